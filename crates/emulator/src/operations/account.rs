@@ -45,7 +45,7 @@ fn create(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
 
 fn delete(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let name = context.required("AccountName")?.to_owned();
-    context.must_run("OperationDenied.DBInstanceStatus")?;
+    context.must_run("IncorrectDBInstanceState")?;
     let unknown = context.error("InvalidAccountName.NotFound");
     let accounts = &mut context.instance_mut()?.accounts;
     let position = accounts.iter().position(|account| account.name == name).ok_or(unknown)?;

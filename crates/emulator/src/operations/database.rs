@@ -42,7 +42,7 @@ fn create(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
 
 fn delete(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let name = context.required("DBName")?.to_owned();
-    context.must_run("OperationDenied.DBInstanceStatus")?;
+    context.must_run("IncorrectDBInstanceState")?;
     let unknown = context.error("InvalidDBName.NotFound");
     let databases = &mut context.instance_mut()?.databases;
     let position = databases.iter().position(|database| database.name == name).ok_or(unknown)?;

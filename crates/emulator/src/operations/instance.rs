@@ -21,7 +21,7 @@ fn delete(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     if context.instance()?.deletion_protection {
         return Err(context.error("OperationDenied.DeletionProtection"));
     }
-    context.must_run("OperationDenied.DBInstanceStatus")?;
+    context.must_run("IncorrectDBInstanceState")?;
     let (transitions, now) = (context.world.transitions, context.now);
     let instance = context.instance_mut()?;
     instance.status.pass(Status::Deleting, Status::Released, transitions, now);

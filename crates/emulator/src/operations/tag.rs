@@ -1,5 +1,7 @@
 //! Tags.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::{Behaviour, OperationContext};
@@ -19,6 +21,10 @@ fn tag(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let tags = tags(context)?;
     if tags.is_empty() {
         return Err(ApiError::new(400, "MissingParameter", "The parameter - Tags should not be null"));
+    }
+    let mut keys = HashSet::new();
+    if !tags.iter().all(|(key, _)| keys.insert(key)) {
+        return Err(context.error("Duplicate.TagKey"));
     }
     for id in &ids {
         let mut all = context.world.instance(id).map(|instance| instance.tags.clone()).unwrap_or_default();
@@ -56,7 +62,7 @@ fn list(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let ids = texts(context, "ResourceId");
     let wanted = context.parameters.list("Tag");
     if ids.is_empty() && wanted.is_empty() {
-        return Err(ApiError::new(400, "MissingParameter", "The parameter - ResourceIds.N should not be null"));
+        return Err(context.error("BothEmpty.TagsAndResources"));
     }
     let matches = |key: &str, value: &str| {
         wanted.is_empty()
@@ -113,7 +119,8 @@ fn check_type(context: &OperationContext<'_>) -> Result<(), ApiError> {
     if context.required("ResourceType")?.eq_ignore_ascii_case("INSTANCE") {
         Ok(())
     } else {
-        Err(ApiError::invalid("ResourceType"))
+        let documented = context.documented("InvalidParameter.ResourceType");
+        Err(documented.unwrap_or_else(|| ApiError::invalid("ResourceType")))
     }
 }
 

@@ -18,7 +18,6 @@ type UndocumentedError = (&'static str, &'static str, u16, &'static str);
 static ROWS: &[UndocumentedError] = &[
     // Official pages.
     ("TagResources", "InvalidResourceId.NotFound", 400, "ResourceId does not refer to an existing DB instance."),
-    ("TagResources", "InvalidTagKey.Malformed", 400, "The Tag.N.Key parameter is blank"),
 
     // The entries list these codes without a message, which is on other pages.
     ("*", "IncorrectDBInstanceState", 403, "Current DB instance state does not support this operation."),
@@ -34,7 +33,6 @@ static ROWS: &[UndocumentedError] = &[
 
     // From related products of the vendor (ECS, and products that evolved from RDS).
     ("*", "Endpoint.NotFound", 404, "Specified endpoint is not existed."),
-    ("*", "InvalidDBName.Duplicate", 400, "The specified DB name is invalid or already exists."),
     ("*", "InvalidRegionId.NotFound", 404, "The specified RegionId does not exist."),
     ("*", "OperationDenied.DBInstanceStatus", 403, "The operation is not permitted due to instance status."),
     ("*", "QuotaExceeded.DBName", 400, "The quota of db exceeds."),

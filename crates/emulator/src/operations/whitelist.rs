@@ -9,7 +9,7 @@ use crate::state::whitelist::{AddressError, DEFAULT_GROUP, Whitelist, addresses}
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
     Behaviour::new("ModifySecurityIps", modify).judges(&["WhitelistNetworkType"]),
-    Behaviour::new("DescribeDBInstanceIPArrayList", describe),
+    Behaviour::new("DescribeDBInstanceIPArrayList", describe).judges(&["WhitelistNetworkType"]),
 ];
 
 const MOST_GROUPS: usize = 200;
@@ -22,7 +22,7 @@ fn modify(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     if !["", "hidden"].contains(&attribute.as_str()) {
         return Err(context.error("InvalidIPArrayAttribute.Format"));
     }
-    if !matches!(context.parameters.text("WhitelistNetworkType"), None | Some("Classic" | "VPC" | "MIX")) {
+    if !has_network_type(context) {
         return Err(context.error("InvalidWhitelistNetType.Malformed"));
     }
     if context.parameters.text("FreshWhiteListReadins").is_some() {
@@ -73,6 +73,9 @@ fn modify(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
 }
 
 fn describe(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
+    if !has_network_type(context) {
+        return Err(context.error("WhitelistNetType.Format"));
+    }
     let groups = context.instance()?.whitelists.iter().map(|group| {
         json!({
             "DBInstanceIPArrayName": group.name,
@@ -82,4 +85,9 @@ fn describe(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
         })
     });
     Ok(json!({ "Items": { "DBInstanceIPArray": groups.collect::<Vec<_>>() } }))
+}
+
+/// Whether the network type is valid, or not in the request.
+fn has_network_type(context: &OperationContext<'_>) -> bool {
+    matches!(context.parameters.text("WhitelistNetworkType"), None | Some("Classic" | "VPC" | "MIX"))
 }

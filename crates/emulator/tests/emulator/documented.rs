@@ -69,6 +69,8 @@ const CAUSED: &[(&str, &str, Parameters<'_>)] = &[
     ("CreateAccount", "IncorrectDBInstanceState", &[BUSY]),
     ("CreateAccount", "AccountLimitExceeded", &[("DBInstanceId", "rm-full")]),
     ("CreateAccount", "InvalidDBInstanceName.NotFound", &[NONE]),
+    ("CreateDatabase", "InvalidDBName.Duplicate", &[("DBName", "there")]),
+    ("CreateDatabase", "InvalidDBInstanceName.NotFound", &[NONE]),
     ("CreateDBInstance", "InvalidZoneId.NotSupported", &[("ZoneId", "cn-beijing-h")]),
     ("CreateDBInstance", "InvalidEssdStorageSize", &[("DBInstanceStorage", "21")]),
     ("CreateDBInstance", "InvalidSecurityIPList.Format", &[("SecurityIPList", "10.0.0.256")]),
@@ -89,15 +91,25 @@ const CAUSED: &[(&str, &str, Parameters<'_>)] = &[
     ("CreateDBInstance", "InvalidParameter.NotSupportDBInstanceStorageType", &[("DBInstanceStorageType", "tape")]),
     ("CreateDBInstance", "InvalidParam.InstanceNetworkType", &[("InstanceNetworkType", "Classic")]),
     ("CreateDBInstance", "InvalidVSwitchId.Format", &[("VSwitchId", "switch")]),
+    ("DeleteAccount", "InvalidDBInstanceName.NotFound", &[NONE]),
+    ("DeleteAccount", "InvalidAccountName.NotFound", &[("AccountName", "absent")]),
+    ("DeleteDatabase", "InvalidDBInstanceName.NotFound", &[NONE]),
+    ("DeleteDatabase", "InvalidDBName.NotFound", &[("DBName", "absent")]),
+    ("DeleteDBInstance", "IncorrectDBInstanceState", &[BUSY]),
+    ("DeleteDBInstance", "InvalidDBInstanceName.NotFound", &[NONE]),
     ("DeleteDBInstance", "OperationDenied.DeletionProtection", &[("DBInstanceId", "rm-protected")]),
     ("DeleteDBInstance", "InvalidReleasedKeepPolicy.Format", &[("ReleasedKeepPolicy", "Some")]),
     ("DescribeAccounts", "InvalidDBInstanceName.NotFound", &[NONE]),
     ("DescribeDBInstanceAttribute", "InvalidDBInstanceName.NotFound", &[NONE]),
+    ("DescribeDBInstanceIPArrayList", "WhitelistNetType.Format", &[("WhitelistNetworkType", "LAN")]),
+    ("DescribeDBInstanceIPArrayList", "InvalidDBInstanceName.NotFound", &[NONE]),
     ("DescribeDBInstanceNetInfo", "InvalidDBInstanceName.NotFound", &[NONE]),
     ("DescribeDBInstances", "Invalid.NextToken", &[("NextToken", "wrong")]),
     ("DescribeDBInstances", "InvalidDBInstanceType.ValueNotSupport", &[("DBInstanceType", "Secondary")]),
     ("DescribeDBInstances", "InvalidExpired.Format", &[("Expired", "perhaps")]),
     ("DescribeRegions", "InvalidAcceptLanguage.NotFound", &[("AcceptLanguage", "de")]),
+    ("ListTagResources", "BothEmpty.TagsAndResources", &[("ResourceId.1", DROP)]),
+    ("ListTagResources", "InvalidParameter.ResourceType", &[("ResourceType", "CUSTOM")]),
     ("ModifyDBInstanceConnectionString", "InvalidConnectionString.Malformed", &[("ConnectionStringPrefix", "short")]),
     ("ModifyDBInstanceConnectionString", "OperationDenied.DBInstanceStatus", &[BUSY, ("CurrentConnectionString", "rm-busy.mysql.rds.aliyuncs.com")]),
     ("ModifyDBInstanceConnectionString", "Endpoint.NotFound", &[("CurrentConnectionString", PUBLIC)]),
@@ -120,6 +132,8 @@ const CAUSED: &[(&str, &str, Parameters<'_>)] = &[
     ("RestartDBInstance", "InvalidDBInstanceName.NotFound", &[NONE]),
     ("TagResources", "NumberExceed.Tags", &[("Tag", TAGS)]),
     ("TagResources", "MissingParameter", &[("Tag.1.Key", DROP), ("Tag.1.Value", DROP)]),
+    ("TagResources", "InvalidTagKey.Malformed", &[("Tag.1.Key", "")]),
+    ("TagResources", "Duplicate.TagKey", &[("Tag.2.Key", "k")]),
     ("UntagResources", "InvalidTagKey.Malformed", &[("TagKey.1", "")]),
     ("UntagResources", "InvalidResourceId.NotFound", &[("ResourceId.1", "rm-none")]),
 ];
@@ -141,11 +155,32 @@ const LONG: &str = concat!(
 
 const TAGS: &str = r#"[{"Key":"1"},{"Key":"2"},{"Key":"3"},{"Key":"4"},{"Key":"5"},{"Key":"6"},{"Key":"7"},{"Key":"8"},{"Key":"9"},{"Key":"10"},{"Key":"11"},{"Key":"12"},{"Key":"13"},{"Key":"14"},{"Key":"15"},{"Key":"16"},{"Key":"17"},{"Key":"18"},{"Key":"19"},{"Key":"20"},{"Key":"21"}]"#;
 
+/// Codes of one operation that no request to the emulator can cause, with the reason.
+const REASONS_OF_ONE: &[(&str, &str, &str)] = &[
+    ("CheckInstanceExist", "InvalidDBInstanceName.NotFound", "The answer says whether there is one."),
+    ("DeleteDatabase", "IncorrectDBType", "Every engine of the emulator has databases."),
+    ("DeleteDBInstance", "OperationDenied.PrePayTypeNotSupported", "An instance may be released however it is paid."),
+    (
+        "ModifyDBInstanceDeletionProtection",
+        "OperationDenied.PayType",
+        "An instance may be protected however it is paid.",
+    ),
+    ("ListTagResources", "NumberExceed.Tags", "The limit of the list refuses it, as of any other."),
+    ("ListTagResources", "NumberExceed.ResourceIds", "The limit of the list refuses it, as of any other."),
+    ("TagResources", "NumberExceed.ResourceIds", "The limit of the list refuses it, as of any other."),
+    ("TagResources", "OperationDenied.QuotaExceed", "NumberExceed.Tags says the same."),
+    ("TagResources", "Request.NotFound", "The code of the tag that is missing or wrong says more."),
+    ("UntagResources", "NumberExceed.Tags", "The limit of the list refuses it, as of any other."),
+    ("UntagResources", "NumberExceed.ResourceIds", "The limit of the list refuses it, as of any other."),
+    ("UntagResources", "MissingParameter", "The code of a missing parameter names it."),
+];
+
 /// Codes that no request to the emulator can cause, by their prefix, with the reason.
 const REASONS: &[(&str, &str)] = &[
     ("%s", "A placeholder or a number of the service's own: the page names no cause."),
     ("RR309", "A placeholder or a number of the service's own: the page names no cause."),
     ("Account.AddError", "A failure within the service; `Fault` injects such."),
+    ("Account.DelError", "A failure within the service; `Fault` injects such."),
     ("Account.DeleteError", "A failure within the service; `Fault` injects such."),
     ("Account.QueryError", "A failure within the service; `Fault` injects such."),
     ("Abs.ImageNotFound", "A failure within the service; `Fault` injects such."),
@@ -231,6 +266,10 @@ const REASONS: &[(&str, &str)] = &[
     ),
     (
         "IncorrectDBInstanceCharacterType",
+        "Disk encryption, parameter groups, minor versions, dedicated hosts, images and families of instances are not modelled.",
+    ),
+    (
+        "IncorrectDBInstanceServiceType",
         "Disk encryption, parameter groups, minor versions, dedicated hosts, images and families of instances are not modelled.",
     ),
     (
@@ -326,6 +365,18 @@ const REASONS: &[(&str, &str)] = &[
     ("IllegalParameter", "Read/write splitting and read-only instances are not modelled: the list is empty."),
     ("IncorrectDBInstanceLockMode", "Instances are never locked."),
     (
+        "AccountActionForbidden",
+        "Accounts and databases have no states, privileges or reserved names here: the page does not list the names.",
+    ),
+    (
+        "IncorrectDBState",
+        "Accounts and databases have no states, privileges or reserved names here: the page does not list the names.",
+    ),
+    (
+        "OperationDenied.AccountMode",
+        "Accounts and databases have no states, privileges or reserved names here: the page does not list the names.",
+    ),
+    (
         "IncorrectAccountStatus",
         "Accounts and databases have no states, privileges or reserved names here: the page does not list the names.",
     ),
@@ -367,6 +418,8 @@ const REASONS: &[(&str, &str)] = &[
         "InvalidDBInstanceName.Duplicate",
         "Nothing of the request: the parameter that the code speaks of is not documented.",
     ),
+    ("InvalidDescription.Format", "Nothing of the request: the parameter that the code speaks of is not documented."),
+    ("InvalidEndpointType.Format", "Nothing of the request: the parameter that the code speaks of is not documented."),
     ("InvalidEffectiveTime", "Nothing of the request: the parameter that the code speaks of is not documented."),
     ("InvalidRestartPolicy", "Nothing of the request: the parameter that the code speaks of is not documented."),
     (
@@ -454,9 +507,10 @@ async fn every_documented_code_is_caused_or_has_its_reason() {
         for error in operation.errors() {
             let (status, code) = (error.status, error.code);
             let causes: Vec<_> = CAUSED.iter().filter(|(of, caused, _)| *of == name && *caused == code).collect();
-            let has_reason = REASONS
-                .iter()
-                .any(|(start, _)| code == *start || (*start != "InvalidParameter" && code.starts_with(start)));
+            let has_reason = REASONS_OF_ONE.iter().any(|(of, known, _)| *of == name && *known == code)
+                || REASONS
+                    .iter()
+                    .any(|(start, _)| code == *start || (*start != "InvalidParameter" && code.starts_with(start)));
             if causes.is_empty() && !has_reason {
                 wrong.push(format!("{name}: {code} is neither caused nor has it a reason"));
             }

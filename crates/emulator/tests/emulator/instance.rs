@@ -58,7 +58,7 @@ async fn an_instance_is_created_described_and_deleted() {
             client
                 .refused("DescribeDBInstanceAttribute", &[("DBInstanceId", &id)], 400, "InvalidDBInstanceName.NotFound")
                 .await;
-            client.refused("DeleteDBInstance", &[("DBInstanceId", &id)], 400, "InvalidDBInstanceId.NotFound").await;
+            client.refused("DeleteDBInstance", &[("DBInstanceId", &id)], 404, "InvalidDBInstanceName.NotFound").await;
         }
     }
 }
@@ -383,7 +383,7 @@ async fn states_last_for_so_many_describes() {
     let allocate = [target, ("ConnectionStringPrefix", "public"), ("Port", "3306")];
     client.refused("AllocateInstancePublicConnection", &allocate, 400, "IncorrectDBInstanceState").await;
     client.refused("RestartDBInstance", &[target], 403, "IncorrectDBInstanceState").await;
-    client.refused("DeleteDBInstance", &[target], 403, "OperationDenied.DBInstanceStatus").await;
+    client.refused("DeleteDBInstance", &[target], 403, "IncorrectDBInstanceState").await;
     let mut seen = Vec::new();
     for operation in ["", "AllocateInstancePublicConnection", "RestartDBInstance", "DeleteDBInstance"] {
         match operation {
