@@ -69,16 +69,21 @@ impl FailedCall<'_> {
             rows.iter().flat_map(|row| row.action.iter().chain(&row.dependent_actions)).map(String::as_str);
         let mut actions: Vec<String> = reported.into_iter().chain(documented).map(str::to_owned).collect();
         known.actions_unknown = actions.is_empty();
-        if known.actions_unknown {
-            // The code of a product in policies need not be its own (`bssapi`, `hdm`, `kvstore`).
-            actions.push(format!("{}:{}", self.product.code().to_lowercase(), self.operation.info.name));
-        }
         let mut seen = Vec::new();
         actions.retain(|action| {
             let is_new = !seen.contains(action);
             seen.push(action.clone());
             is_new
         });
+        if explicit {
+            known.add("what to do: a policy forbids it, so allowing it elsewhere is not enough: change the policy with \"Effect\": \"Deny\"".to_owned());
+        }
+        if known.actions_unknown {
+            // None is made up of the names: the code of a product in policies need not be its own (`bssapi`, `hdm`, `kvstore`),
+            // and an action need not have the name of the operation.
+            known.add("the RAM action of this operation is unknown: neither the service nor the vendor's documentation states it, so no statement of a policy is shown; the editor of policies in the RAM console lists the actions of each product".to_owned());
+            return;
+        }
         let arns = rows.iter().flat_map(|row| &row.resources).filter_map(|resource| resource.arn.as_deref());
         let mut resources: Vec<String> = arns.map(|arn| self.filled(arn, account)).collect();
         resources.sort();
@@ -94,17 +99,6 @@ impl FailedCall<'_> {
             field("Action", strings(&actions)),
             field("Resource", strings(&resources)),
         ]);
-        if explicit {
-            known.add("what to do: a policy forbids it, so allowing it elsewhere is not enough: change the policy with \"Effect\": \"Deny\"".to_owned());
-        }
-        if known.actions_unknown {
-            known.add(format!(
-                "the RAM action of this operation is unknown: no document names it; by the usual rule it is {}, which is a guess; if it is right, this statement of a RAM policy allows the call:",
-                actions.join(", ")
-            ));
-            known.sentences.push(statement.compact());
-            return;
-        }
         known.add(format!("the call needs {}: add this statement to a RAM policy of the caller:", actions.join(", ")));
         known.sentences.push(statement.compact());
         known.actions = actions;

@@ -74,7 +74,7 @@ fn an_error_comes_with_what_is_known_about_it() {
             FORBIDDEN,
             &["rds", "DescribeRegions"],
             1,
-            &[r#""Effect":"Allow""#, "is unknown: no document names it", "rds:DescribeRegions, which is a guess"],
+            &["is unknown: neither the service nor the vendor's documentation states it"],
         ),
         (
             "400 Bad Request",
@@ -97,12 +97,23 @@ fn an_error_comes_with_what_is_known_about_it() {
 }
 
 #[test]
+fn no_ram_action_is_made_up_for_an_operation_of_which_no_document_states_it() {
+    let (code, stderr) = refused(
+        "403 Forbidden",
+        r#"{"Code":"Forbidden.RAM","Message":"no","RequestId":"R-1"}"#,
+        &["rds", "DescribeRegions"],
+    );
+    assert_eq!(code, 1, "{stderr}");
+    assert!(!stderr.contains("rds:DescribeRegions") && !stderr.contains("Effect"), "{stderr}");
+}
+
+#[test]
 fn errors_are_json_if_json_is_asked_for() {
     let not_found = r#"{"Code":"Endpoint.NotFound","Message":"gone\u001b","RequestId":"R-1"}"#;
     let forbidden = r#"{"Code":"Forbidden.RAM","Message":"no","RequestId":"R-1"}"#;
     let unknown = ["rds", "DescribeDBInstances", "--Nonsense", "1"];
     let cases: [JsonCase<'_>; 6] = [
-        // What is guessed is in the sentences alone, so that no script takes it for a fact.
+        // Nothing is made up for an action that no document states.
         (
             "403 Forbidden",
             forbidden,
