@@ -56,6 +56,15 @@ fn facts(operation: &OperationItem, entry: &entry::Operation, input: &PageInput<
         let calls = if limit == 1 { "call" } else { "calls" };
         facts.push(format!("Rate limit: {limit} {calls} per second and user"));
     }
+    // Nothing takes the place of a fact that is unknown: no action of RAM is made up of a name.
+    let unknown = [
+        ("errors of its own", operation.facts.errors.is_empty()),
+        ("RAM action", operation.facts.ram_actions.is_empty()),
+    ];
+    let unknown: Vec<&str> = unknown.iter().filter(|(_, is_unknown)| *is_unknown).map(|(fact, _)| *fact).collect();
+    if !unknown.is_empty() {
+        facts.push(format!("Not stated by the vendor's documentation: {}", unknown.join(", ")));
+    }
     let page = entry.page.clone().unwrap_or_else(|| {
         format!("https://api.aliyun.com/document/{}/{}/{}", product.code, product.version, operation.name())
     });
