@@ -168,6 +168,7 @@ fn a_build_script_of_the_user_is_changed_only_where_that_is_certain() {
         ("// Build::run_all([])\nfn main() {}\n", None),
         ("fn main() { let _ = \"Build::run_all([ ])\"; }\n", None),
         ("fn a() { Build::run_all([]) }\nfn b() { Build::run_all([]) }\n", None),
+        ("fn main() {\n    let _ = \"run_all([ \";\n    Build::run_all( [Build::new(\"spec/a\")]);\n}\n", None),
         ("fn main() { println!(\"cargo::rerun-if-changed=x\"); }\n", None),
         ("this is not Rust: run_all([])\n", None),
     ] {

@@ -98,6 +98,7 @@ fn what_is_not_there_is_said_with_what_is() {
 fn what_a_server_does_wrong_is_refused_and_not_kept() {
     let whole = metadata("Library", "2020-01-02");
     let (half, other) = (whole.chars().take(whole.len() / 2).collect::<String>(), metadata("Other", "2020-01-02"));
+    let newer = metadata("Library", "2020-01-03");
     for (served, expected) in [
         (Served::Slow, "it was not complete after 0.5 seconds"),
         (Served::Endless, "has more than 100000 bytes"),
@@ -110,6 +111,7 @@ fn what_a_server_does_wrong_is_refused_and_not_kept() {
         (Served::Text(r#"{"code": "NotFound"}"#.to_owned()), "it has no `apis`"),
         (Served::Text(r#"{"apis": {}}"#.to_owned()), "its `info` names no product"),
         (Served::Text(other), "names another product or version than Library 2020-01-02"),
+        (Served::Text(newer), "names another product or version than Library 2020-01-02"),
         (Served::Status("500 Internal Server Error"), "the server returned 500"),
         (Served::Status("403 Forbidden"), "the server returned 403"),
         (Served::Status("304 Not Modified"), "which was not asked for"),
