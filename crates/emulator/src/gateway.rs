@@ -90,7 +90,7 @@ impl RoutedRequest<'_> {
                 redactor.hide_name(name);
             }
             // A path has the values of its parameters without their names.
-            for (name, value) in &target.segments {
+            for (name, value) in &target.in_path {
                 if redactor.hides(name) {
                     redactor.hide_value(value);
                 }
