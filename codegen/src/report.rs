@@ -93,6 +93,8 @@ pub struct Counts {
     pub error_codes: usize,
     /// Operations that are not generated.
     pub refused: usize,
+    /// Operations whose response may be a stream of events.
+    pub streaming: usize,
     /// Operations with paging parameters that have a paginator.
     pub paginated: usize,
     /// Operations with paging parameters that have no paginator.
@@ -172,6 +174,8 @@ pub struct OperationReport {
     pub read_only: bool,
     /// Whether the response contains secrets.
     pub returns_secrets: bool,
+    /// Whether its response is a stream of events: `never`, `optional` or `always`.
+    pub streaming: &'static str,
     /// Whether the operation has a paginator.
     pub paginated: bool,
     /// How the paginator finds the next page, if there is one.

@@ -6,6 +6,7 @@ mod cases;
 
 use std::fmt::Write as _;
 
+use alicloud_api::Streaming;
 use alicloud_codegen::catalog::{OperationDetails, ProductCatalog, RequestParameter, catalog};
 use alicloud_codegen::decide::{OperationFacts, RegionEntry, ResponseKind};
 use alicloud_codegen::spec;
@@ -78,6 +79,9 @@ fn line(facts: &OperationFacts, details: &OperationDetails) -> String {
     }
     if facts.xml_response {
         line.push_str(", only XML");
+    }
+    if facts.streaming != Streaming::Never {
+        line.push_str(&format!(", streams {}", facts.streaming));
     }
     line
 }

@@ -89,7 +89,7 @@ fn a_name_that_the_spec_does_not_have_is_an_error() {
         assert!(problems.contains(expected), "{problems}");
     }
     let refused = generate(&spec, &only(["Streams"])).unwrap_err().to_string();
-    assert!(refused.contains("`Streams` cannot be generated: it streams (scheme `sse`)"), "{refused}");
+    assert!(refused.contains("`Streams` cannot be generated: it speaks over a websocket (scheme `wss`)"), "{refused}");
 }
 
 #[test]

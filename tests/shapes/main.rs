@@ -411,3 +411,46 @@ async fn pages_are_found_within_objects() {
     let queries = "Query=%7B%22PageSize%22%3A1%7D Query=%7B%22PageToken%22%3A%22t%22%2C%22PageSize%22%3A1%7D";
     assert_eq!((items.as_str(), urls.join(" ")), ("ab", queries.to_owned()));
 }
+
+/// An operation that streams has `send_stream`, and `send` only where its response may be anything else.
+#[tokio::test]
+async fn a_stream_has_events_of_the_documented_type() {
+    use alicloud_client::runtime::Streaming;
+    use streams::get_answer::GetAnswer;
+    use streams::get_text::GetText;
+    use streams::run_chat::RunChat;
+
+    #[derive(Debug)]
+    struct Events(&'static str);
+    impl Transport for Events {
+        fn send(&self, _: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+            let headers = [(http::header::CONTENT_TYPE, http::HeaderValue::from_static("text/event-stream"))];
+            let headers = http::HeaderMap::from_iter(headers);
+            Box::pin(async { Ok(HttpResponse::new(http::StatusCode::OK, headers, self.0)) })
+        }
+    }
+    let client = |body| {
+        let client = Client::builder().transport(Events(body)).access_key("id", "secret").endpoint("http://localhost");
+        client.no_retry().build().unwrap()
+    };
+    assert_eq!(<RunChat as Operation>::INFO.streaming, Streaming::Optional);
+    assert_eq!(<GetAnswer as Operation>::INFO.streaming, Streaming::Always);
+    let chat = RunChat::new().workspace_id("w").prompt("hello");
+    let body = "event: result\ndata: {\"payload\":{\"output\":{\"text\":\"a\"}},\"end\":false}\n\n\
+                data: {\"header\":{\"errorCode\":\"X\"},\"end\":true}\n\n";
+    let mut events = chat.clone().send_stream(&client(body)).await.unwrap();
+    let first = events.next().await.unwrap().unwrap();
+    assert_eq!(first.name, "result");
+    assert_eq!(first.data.payload.unwrap().output.unwrap().text.as_deref(), Some("a"));
+    let last = events.next().await.unwrap().unwrap().data;
+    assert_eq!((last.end, last.header.unwrap().error_code.as_deref()), (Some(true), Some("X")));
+    assert!(events.next().await.is_none());
+    let error = chat.send(&client(body)).await.unwrap_err();
+    assert!(error.to_string().contains("a stream of events"), "{error}");
+
+    let answer = GetAnswer::new().answer_id("1");
+    let mut events = answer.send_stream(&client("data: {\"Answer\":\"yes\"}\n\n")).await.unwrap();
+    assert_eq!(events.next().await.unwrap().unwrap().data.answer.as_deref(), Some("yes"));
+    let mut events = GetText::new().send_stream(&client("data: one\ndata: two\n\n")).await.unwrap();
+    assert_eq!(events.next().await.unwrap().unwrap().data.body.as_deref(), Some("one\ntwo"));
+}

@@ -1,5 +1,7 @@
 //! The module with the generated code of a product, and an example that calls one of its operations.
 
+use alicloud_api::Streaming;
+
 use crate::rust::model::Model;
 use crate::rust::model::documentation::{PageInput, inline, request};
 use crate::rust::model::item::OperationItem;
@@ -29,7 +31,8 @@ pub(super) fn example(model: &Model, spec: &Spec, module: &str) -> Option<(Strin
     // A list in pages is what a product is about, more often than what else has no required parameters.
     operations.sort_by_key(|operation| {
         let facts = &operation.facts;
-        (facts.deprecated, !facts.read_only, required(operation), facts.paging.is_none(), facts.name.len())
+        let streams = facts.streaming == Streaming::Always;
+        (facts.deprecated, !facts.read_only, streams, required(operation), facts.paging.is_none(), facts.name.len())
     });
     let input = PageInput { product: &model.product, components: &model.components, crate_name: Some(module) };
     let (operation, (imports, expression)) = operations.into_iter().find_map(|operation| {
@@ -38,9 +41,24 @@ pub(super) fn example(model: &Model, spec: &Spec, module: &str) -> Option<(Strin
     })?;
     let (title, version) = (inline(&model.product.title), inline(&model.product.version));
     let (imports, wire) = (imports.join("\n"), operation.name());
+    let streams = operation.facts.streaming == Streaming::Always;
+    let method = if streams { "send_stream" } else { "send" };
     let call = match expression.as_slice() {
-        [line] => format!("{line}.send(&client).await?"),
-        lines => format!("{}\n        .send(&client)\n        .await?", lines.join("\n    ")),
+        [line] => format!("{line}.{method}(&client).await?"),
+        lines => format!("{}\n        .{method}(&client)\n        .await?", lines.join("\n    ")),
+    };
+    let shown = if streams {
+        format!(
+            "let mut events = {call};
+    while let Some(event) = events.next().await {{
+        println!(\"{{:#?}}\", event?.data);
+    }}"
+        )
+    } else {
+        format!(
+            "let response = {call};
+    println!(\"{{response:#?}}\");"
+        )
     };
     let text = format!(
         "//! Calls {wire} of {title} ({version}).
@@ -59,8 +77,7 @@ use alicloud_client::{{Client, Error}};
 #[tokio::main]
 async fn main() -> Result<(), Error> {{
     let client = Client::from_env().await?;
-    let response = {call};
-    println!(\"{{response:#?}}\");
+    {shown}
     Ok(())
 }}
 "

@@ -1,6 +1,8 @@
 //! The facts of a product and its operations, which own what they hold. Their words are those of `alicloud_api`.
 
-use alicloud_api::{Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, PagingInfo, Style};
+use alicloud_api::{
+    Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, PagingInfo, Streaming, Style,
+};
 
 use super::absence::Absence;
 use crate::spec::entry::RamAction;
@@ -104,10 +106,12 @@ pub struct OperationFacts {
     pub ram_actions: Vec<RamAction>,
     /// Documented errors of the operation.
     pub errors: Vec<DocumentedError<String>>,
-    /// What the body of its response is.
+    /// What the body of its response is, or the data of each event.
     pub response: ResponseKind,
     /// Whether the service sends only XML.
     pub xml_response: bool,
+    /// Whether a successful response is a stream of server-sent events.
+    pub streaming: Streaming,
     /// How it returns its results in pages, if it does.
     pub paging: Option<PagingInfo<Vec<String>>>,
     /// Why it has no pages, although it has parameters for them.

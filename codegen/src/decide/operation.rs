@@ -5,7 +5,7 @@
 //! - which parameters there are, see `parameter`; `[name]` in a path is the same as `{name}`;
 //! - POST where it is allowed, else the first method that is listed.
 
-use alicloud_api::{ListStyle, Location, Method, Style};
+use alicloud_api::{ListStyle, Location, Method, Streaming, Style};
 
 use super::Decisions;
 use super::fact::{OperationFacts, ParameterFacts};
@@ -54,7 +54,10 @@ pub(super) fn operation<'a>(name: &str, entry: &'a entry::Operation, decisions: 
     let accepted_auth = auth::accepted(entry, &mut |odd| warnings.push(odd));
     let read_only = entry.operation_type.as_deref().and_then(Effect::of_entry) == Some(Effect::Reads);
     let call = paging::DecidedCall { name, entry, wires: &wires, types: &types, reads: read_only };
+    let streaming = response::streaming(entry);
     let (paging, without_paging) = match paging::paging(&call, shared) {
+        // A stream has no pages.
+        _ if streaming == Streaming::Always => (None, None),
         None => (None, None),
         Some(Ok(paging)) => (Some(paging), None),
         Some(Err(absence)) => (None, Some(absence)),
@@ -77,6 +80,7 @@ pub(super) fn operation<'a>(name: &str, entry: &'a entry::Operation, decisions: 
         errors,
         response: response::response_kind(entry, schemas),
         xml_response: response::is_xml(entry),
+        streaming,
         paging,
         without_paging,
         parameters,

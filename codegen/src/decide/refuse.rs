@@ -26,13 +26,9 @@ pub(crate) fn reason(gateway: &str, operation: &Operation, schemas: &IndexMap<St
     if matches!(gateway, "ROA" | "FC") && operation.path.is_none() {
         return Some("it has no path".to_owned());
     }
-    if let Some(scheme) =
-        operation.schemes.iter().find(|scheme| matches!(scheme.as_str(), "sse" | "websocket" | "ws" | "wss"))
+    if let Some(scheme) = operation.schemes.iter().find(|scheme| matches!(scheme.as_str(), "websocket" | "ws" | "wss"))
     {
-        return Some(format!("it streams (scheme `{scheme}`)"));
-    }
-    if let Some(media_type) = operation.produces.iter().find(|media_type| media_type.as_str() == "text/event-stream") {
-        return Some(format!("it streams (`{media_type}`)"));
+        return Some(format!("it speaks over a websocket (scheme `{scheme}`)"));
     }
     // An RPC gateway accepts every call at `/`, so the path of an operation is ignored there.
     let in_path = || if gateway == "RPC" { None } else { path::problem(operation) };

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use alicloud_api::Streaming;
 use indexmap::IndexMap;
 
 use super::body;
@@ -75,6 +76,20 @@ pub(super) fn response_kind(entry: &entry::Operation, components: &IndexMap<Stri
         SchemaKind::Enumeration | SchemaKind::Text | SchemaKind::Integer | SchemaKind::Number | SchemaKind::Boolean => {
             ResponseKind::Text
         }
+    }
+}
+
+/// Whether a successful response is a stream of server-sent events: if the description names the scheme or the media type of
+/// such streams. It is never anything else if the description names nothing else.
+pub(super) fn streaming(entry: &entry::Operation) -> Streaming {
+    let streams_by_scheme = entry.schemes.iter().any(|scheme| scheme == "sse");
+    let (streams, others): (Vec<_>, Vec<_>) = entry.produces.iter().partition(|kind| *kind == "text/event-stream");
+    if !streams_by_scheme && streams.is_empty() {
+        Streaming::Never
+    } else if (streams_by_scheme && entry.schemes.len() == 1) || (!streams.is_empty() && others.is_empty()) {
+        Streaming::Always
+    } else {
+        Streaming::Optional
     }
 }
 

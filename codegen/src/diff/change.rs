@@ -70,6 +70,10 @@ pub enum Kind {
     PermissionChanged,
     ResponseType,
     ResponseBody,
+    SendRemoved,
+    SendAdded,
+    StreamRemoved,
+    StreamAdded,
     PaginatorRemoved,
     PaginatorAdded,
     PaginatorType,
@@ -126,6 +130,7 @@ impl Kind {
             Self::OperationRequest => &["methods", "path", "produces"],
             Self::OperationRepetition => &["operationType"],
             Self::ResponseBody => &["schema"],
+            Self::SendRemoved | Self::SendAdded | Self::StreamRemoved | Self::StreamAdded => &["schemes", "produces"],
             Self::OperationDeprecated
             | Self::OperationUndeprecated
             | Self::MemberDeprecated
@@ -217,6 +222,12 @@ impl Kind {
                 Addition,
                 "programs compile unchanged; the client expects another kind of response body and returns an error for any other",
             ),
+            Self::SendRemoved => {
+                (Breaking, "code that calls `send` does not compile: the response is a stream of events")
+            }
+            Self::SendAdded => (Addition, "the operation can be called with `send`"),
+            Self::StreamRemoved => (Breaking, "code that receives a stream of events does not compile"),
+            Self::StreamAdded => (Addition, "the events of the response can be received with `send_stream`"),
             Self::PaginatorRemoved => (Breaking, "code that reads all pages does not compile"),
             Self::PaginatorAdded => (Addition, "all pages can be read with a paginator"),
             Self::PaginatorType => (Breaking, "code that uses the elements of the pages does not compile"),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use alicloud_api::{Auth, Method};
+use alicloud_api::{Auth, Method, Streaming};
 
 use super::change::{ChangeLocation, Kind, Part};
 use super::pair::{Paired, pair};
@@ -61,6 +61,7 @@ pub(super) fn compare<'a>(
         errors: _,
         response: _,
         xml_response: _,
+        streaming: _,
         paging: _,
         without_paging: _,
     } = old.facts;
@@ -78,6 +79,7 @@ pub(super) fn compare<'a>(
         };
         record.add_at(Kind::ResponseType, &response, &old_response, format!("{} is now {}", kind(old), kind(new)));
     }
+    streamed(old, new, &place, record);
     answered(&old.facts.response, &new.facts.response, &old_response, &response, record);
     types.members(
         Owner { path: &old_response, home: Home::Operation, fields: &old.response.fields, is_set: false },
@@ -109,6 +111,24 @@ fn answered(old: &ResponseKind, new: &ResponseKind, rust: &str, place: &ChangeLo
     if before != after {
         record.add_at(Kind::ResponseBody, place, rust, format!("body: {before} is now {after}"));
     }
+}
+
+/// Compares the methods that send the operation.
+fn streamed(old: &OperationItem, new: &OperationItem, place: &ChangeLocation, record: &mut Record) {
+    let (before, after) = (old.facts.streaming, new.facts.streaming);
+    let sends = |streaming| streaming != Streaming::Always;
+    let streams = |streaming| streaming != Streaming::Never;
+    let type_path = path(new, &new.type_name);
+    let mut changed = |had: bool, has: bool, method: &str, removed: Kind, added: Kind| {
+        let at = member_path(&type_path, method);
+        match (had, has) {
+            (true, false) => record.add_at(removed, place, &at, format!("`{method}` is gone")),
+            (false, true) => record.add_at(added, place, &at, format!("`{method}` is new")),
+            _ => {}
+        }
+    };
+    changed(sends(before), sends(after), "send", Kind::SendRemoved, Kind::SendAdded);
+    changed(streams(before), streams(after), "send_stream", Kind::StreamRemoved, Kind::StreamAdded);
 }
 
 fn body_of(kind: &ResponseKind) -> &'static str {

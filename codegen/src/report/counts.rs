@@ -1,5 +1,7 @@
 //! Counts the items of a product or a group.
 
+use alicloud_api::Streaming;
+
 use super::Counts;
 use crate::rust::model::Model;
 use crate::rust::model::item::{Item, OperationItem, Type};
@@ -14,6 +16,7 @@ pub(super) fn counts(model: &Model) -> Counts {
         members: model.operations.iter().map(|operation| operation.response.fields.len()).sum(),
         error_codes: model.error_codes.len(),
         refused: model.refused.len(),
+        streaming: count(|operation| operation.facts.streaming != Streaming::Never),
         paginated: count(|operation| operation.paginator.is_some()),
         without_paginator: count(|operation| operation.facts.without_paging.is_some()),
         reads: count(|operation| operation.facts.read_only),

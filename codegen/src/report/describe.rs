@@ -119,6 +119,7 @@ fn describe(
         deprecated: operation.facts.deprecated,
         read_only: operation.facts.read_only,
         returns_secrets: operation.facts.returns_secrets,
+        streaming: operation.facts.streaming.as_str(),
         paginated: operation.paginator.is_some(),
         pages: operation.paginator.as_ref().map(pages),
         without_pages: operation.facts.without_paging.as_ref().map(ToString::to_string),

@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Formatter, Result};
 
+use alicloud_api::Streaming;
+
 use super::{Counts, GroupReport, OperationReport, ProductReport, Report};
 use crate::diagnostic::counted;
 
@@ -50,6 +52,7 @@ impl Display for Counts {
                 self.paginated + self.without_paginator,
                 self.without_paginator
             ),
+            format!("{} with streams of events", self.streaming),
             format!("{} that read ({} of them return secrets)", self.reads, self.secret_reads),
             format!("{} that change", self.changes),
             counted(self.secrets, "secret"),
@@ -92,6 +95,7 @@ fn operation(operation: &OperationReport) -> String {
     notes.extend((!operation.types.is_empty()).then(|| counted(operation.types.len(), "type")));
     notes.push(if operation.read_only { "reads" } else { "changes" }.to_owned());
     notes.extend(operation.returns_secrets.then(|| "returns secrets".to_owned()));
+    notes.extend((operation.streaming != Streaming::Never.as_str()).then(|| "streams events".to_owned()));
     notes.extend(operation.paginated.then(|| "paginated".to_owned()));
     notes.extend(operation.deprecated.then(|| "deprecated".to_owned()));
     let place =

@@ -21,7 +21,7 @@ pub mod secret_name;
 mod word;
 
 pub use documented::{DocumentedError, RamAction, RamResource};
-pub use operation::{Auth, BodyKind, Method, OperationInfo, ResponseKind};
+pub use operation::{Auth, BodyKind, Method, OperationInfo, ResponseKind, Streaming};
 pub use paging::{NextPage, PageNumber, PageOffset, PageToken, PagingInfo, ReportedPage};
 pub use parameter::{ListStyle, Location};
 pub use path_template::PathTemplate;

@@ -47,11 +47,14 @@ pub struct OperationInfo {
     /// Whether the service sends only XML. It is then asked for XML, and the root element of a successful response is the
     /// field of its name, if the response has one.
     pub xml_response: bool,
+    /// Whether a successful response is a stream of server-sent events. [`response`](Self::response) is then the kind of
+    /// the data of each event.
+    pub streaming: Streaming,
 }
 
 impl OperationInfo {
     /// Creates an operation with the default facts: a signed `POST` to `/` without a body, which may change state, has
-    /// no idempotency token and an undescribed response.
+    /// no idempotency token and an undescribed response, which is one body.
     #[must_use]
     pub const fn new(product: &'static ProductInfo, name: &'static str) -> Self {
         Self {
@@ -66,6 +69,7 @@ impl OperationInfo {
             idempotency_token: None,
             response: ResponseKind::Unknown,
             xml_response: false,
+            streaming: Streaming::Never,
         }
     }
 
@@ -115,6 +119,18 @@ impl OperationInfo {
     #[must_use]
     pub const fn xml_response(self) -> Self {
         Self { xml_response: true, ..self }
+    }
+
+    /// Sets whether a successful response is a stream of server-sent events.
+    #[must_use]
+    pub const fn streaming(self, streaming: Streaming) -> Self {
+        Self { streaming, ..self }
+    }
+
+    /// Whether a successful response may be a stream of server-sent events.
+    #[must_use]
+    pub const fn may_stream(&self) -> bool {
+        !matches!(self.streaming, Streaming::Never)
     }
 }
 
@@ -168,6 +184,18 @@ words! {
         Anonymous = "anonymous",
         /// The request carries a bearer token.
         Bearer = "bearer",
+    }
+}
+
+words! {
+    /// Whether a successful response is a stream of server-sent events (the media type `text/event-stream`).
+    Streaming {
+        /// It is one body.
+        Never = "never",
+        /// It is a stream or one body, as the service or a parameter decides.
+        Optional = "optional",
+        /// It is a stream.
+        Always = "always",
     }
 }
 

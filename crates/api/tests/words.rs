@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
-use alicloud_api::{Auth, BodyKind, EndpointRule, ListStyle, Location, Method, Style};
+use alicloud_api::{Auth, BodyKind, EndpointRule, ListStyle, Location, Method, Streaming, Style};
 
 fn check<T: Debug + Copy + PartialEq>(
     all: &[T],
@@ -29,5 +29,6 @@ fn a_word_leads_back_to_its_value() {
     check(Location::ALL, Location::as_str, Location::parse, &locations);
     check(ListStyle::ALL, ListStyle::as_str, ListStyle::parse, &["flat", "json", "simple"]);
     check(EndpointRule::ALL, EndpointRule::as_str, EndpointRule::parse, &["regional", "central", "listed"]);
+    check(Streaming::ALL, Streaming::as_str, Streaming::parse, &["never", "optional", "always"]);
     check(Style::ALL, Style::as_str, Style::parse, &["RPC", "ROA"]);
 }

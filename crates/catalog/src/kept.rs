@@ -56,7 +56,8 @@ pub(crate) fn operation(product: &'static ProductInfo, operation: &OperationFact
         .path(text(&operation.path))
         .body(operation.body)
         .auth(operation.auth)
-        .response(response(&operation.response));
+        .response(response(&operation.response))
+        .streaming(operation.streaming);
     if operation.read_only {
         info = info.read_only();
     }

@@ -479,7 +479,7 @@ const METADATA: &str = r##"{"version": "1.0", "info": {"product": "Own", "versio
             "responses": {"200": {"schema": {"type": "object", "properties": {"requestId": {"type": "string"}}}}}},
         "Peek": {"methods": ["get"], "schemes": ["https"], "path": "/peek", "operationType": "write",
             "security": [{"Anonymous": []}], "parameters": [], "responses": {"200": {}}},
-        "Watch": {"methods": ["get"], "schemes": ["sse"], "path": "/things", "operationType": "read", "security": [{"AK": []}],
+        "Watch": {"methods": ["get"], "schemes": ["wss"], "path": "/things", "operationType": "read", "security": [{"AK": []}],
             "parameters": [], "responses": {"200": {}}}}}"##;
 
 /// The generator's decisions also apply to descriptions that are loaded at run time.
@@ -520,7 +520,7 @@ fn a_metadata_file_is_decided_on_when_it_is_loaded() {
     assert_eq!((peek.method, peek.auth, peek.read_only), (Method::Get, Auth::Anonymous, false));
     let error = product.operation("Watch").unwrap_err();
     assert!(matches!(error, CatalogError::OutOfScope { .. }), "{error}");
-    insta::assert_snapshot!(error, @"Watch cannot be called: it streams (scheme `sse`)");
+    insta::assert_snapshot!(error, @"Watch cannot be called: it speaks over a websocket (scheme `wss`)");
     for (name, is_out_of_scope) in [("watch", true), ("Wat", false), ("Watches", false)] {
         let error = product.operation(name).unwrap_err();
         assert_eq!(matches!(error, CatalogError::OutOfScope { .. }), is_out_of_scope, "{name}: {error}");

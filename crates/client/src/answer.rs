@@ -10,7 +10,8 @@ use crate::decode::{Decode, DecodeContext, DecodeError, decode_body};
 use crate::error::{Error, read_error_response};
 use crate::evidence::Evidence;
 use crate::gate::{self, BodyVerdict};
-use crate::operation::{Operation, OperationInfo};
+use crate::media_type::is_event_stream;
+use crate::operation::{Operation, OperationInfo, ResponseKind};
 use crate::redact::RequestFacts;
 use crate::transport::HttpResponse;
 
@@ -75,7 +76,29 @@ impl Answer {
         Ok(response)
     }
 
+    /// Decodes the data of an event. Fails if it is not that of the operation.
+    pub(crate) fn decode_event<O: Operation>(&self) -> Result<Decoded, Error> {
+        let mut response = Box::<O::Response>::default();
+        self.decode_event_into(O::INFO, &mut *response)?;
+        Ok(response)
+    }
+
+    fn decode_event_into(&self, info: &'static OperationInfo, target: &mut dyn Decode) -> Result<(), Error> {
+        let mut context = DecodeContext::new(self.limit, Evidence::of(info));
+        decode_body(self.body(), self.request_id(), target, &mut context)
+            .map_err(|mismatch| self.unreadable(mismatch.into_message()))?;
+        self.judge_event(info, &context.evidence, None)
+    }
+
+    /// Checks that this is the data of an event of the operation, without decoding it.
+    pub(crate) fn check_event(&self, info: &OperationInfo, fields: Option<&[String]>) -> Result<(), Error> {
+        let evidence = gate::inspect(info, self.body(), self.limit)
+            .map_err(|mismatch: DecodeError| self.unreadable(mismatch.into_message()))?;
+        self.judge_event(info, &evidence, fields)
+    }
+
     fn decode_into(&self, info: &'static OperationInfo, target: &mut dyn Decode) -> Result<(), Error> {
+        self.check_is_whole(info)?;
         let mut context = DecodeContext::new(self.limit, Evidence::of(info));
         decode_body(self.body(), self.request_id(), target, &mut context)
             .map_err(|mismatch| self.unreadable(mismatch.into_message()))?;
@@ -85,18 +108,40 @@ impl Answer {
     /// Checks that this is a response of the operation, without decoding it. `fields` are the fields that the response
     /// documents, if they are known.
     pub(crate) fn check(&self, info: &OperationInfo, fields: Option<&[String]>) -> Result<(), Error> {
+        self.check_is_whole(info)?;
         let evidence = gate::inspect(info, self.body(), self.limit)
             .map_err(|mismatch: DecodeError| self.unreadable(mismatch.into_message()))?;
         self.judge(info, &evidence, fields)
     }
 
     fn judge(&self, info: &OperationInfo, evidence: &Evidence, fields: Option<&[String]>) -> Result<(), Error> {
-        let documents = |name: &str| match (self.facts.response, fields) {
+        let documents = |name: &str| self.documents(name, fields);
+        self.verdict(gate::judge(info, self.response.status, &self.response.headers, evidence, &documents))
+    }
+
+    fn judge_event(&self, info: &OperationInfo, evidence: &Evidence, fields: Option<&[String]>) -> Result<(), Error> {
+        self.verdict(gate::judge_event(info, evidence, &|name| self.documents(name, fields)))
+    }
+
+    /// Fails if this is a stream of events, which is no single value. A string or bytes can be the whole stream.
+    fn check_is_whole(&self, info: &OperationInfo) -> Result<(), Error> {
+        if matches!(info.response, ResponseKind::Text | ResponseKind::Binary) || !is_event_stream(self.headers()) {
+            return Ok(());
+        }
+        Err(self.unreadable("found a stream of events, which `Client::stream` receives".to_owned()))
+    }
+
+    /// Whether the response documents a field of this name, if that is known.
+    fn documents(&self, name: &str, fields: Option<&[String]>) -> Option<bool> {
+        match (self.facts.response, fields) {
             (Some(response), _) => Some(response.has_field(name)),
             (None, Some(fields)) => Some(fields.iter().any(|field| field.eq_ignore_ascii_case(name))),
             (None, None) => None,
-        };
-        match gate::judge(info, self.response.status, &self.response.headers, evidence, &documents) {
+        }
+    }
+
+    fn verdict(&self, verdict: Result<BodyVerdict, String>) -> Result<(), Error> {
+        match verdict {
             Ok(BodyVerdict::Response) => Ok(()),
             Ok(BodyVerdict::Refused) => Err(self.refused()),
             Err(message) => Err(self.unreadable(message)),
@@ -142,6 +187,10 @@ impl ReceivedResponse {
 
     pub(crate) fn answer(&self) -> &Answer {
         &self.answer
+    }
+
+    pub(crate) fn into_parts(self) -> (Answer, Option<Decoded>) {
+        (self.answer, self.decoded)
     }
 
     pub(crate) fn into_answer(self) -> Answer {

@@ -5,6 +5,7 @@
 //! where an async program may block, that is, in `tokio::task::spawn_blocking` and `block_in_place`. It can be created
 //! and dropped anywhere.
 
+mod events;
 mod pages;
 
 use std::future::Future;
@@ -19,6 +20,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::coop::consume_budget;
 
+pub use events::Events;
 pub use pages::{Items, Pages};
 
 use crate::boxed::BoxFuture;
@@ -26,6 +28,7 @@ use crate::drivers::panic_message;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::paginate::Paginate;
+use crate::stream::EventStream;
 
 /// Sends operations of any product and waits for their responses. Cloning is cheap; the thread ends when the last clone
 /// is dropped.
@@ -112,6 +115,20 @@ impl Client {
     /// Iterates over the items of all pages of an operation.
     pub fn items<O: Paginate>(&self, operation: O) -> Items<O> {
         self.pages(operation).items()
+    }
+
+    /// Sends an operation whose response is a stream of events, and waits for the first one.
+    ///
+    /// # Errors
+    ///
+    /// Those of awaiting [`crate::Client::stream`], and of [`wait`](Self::wait).
+    pub fn stream<O: Operation + 'static>(&self, operation: O) -> Result<Events<O::Response>, Error> {
+        self.wait(self.client.stream(operation)).map(|events| self.events(events))
+    }
+
+    /// Iterates over the events of a stream, which a [`StreamCall`](crate::StreamCall) with its own settings returned.
+    pub fn events<R>(&self, events: EventStream<R>) -> Events<R> {
+        Events::new(self.clone(), events)
     }
 
     /// Passes `source` to the thread of the calls for one step. If that fails, `source` is lost, so the sequence ends.

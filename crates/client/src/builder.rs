@@ -65,6 +65,8 @@ pub struct ClientBuilder {
     total_timeout: Option<Duration>,
     read_timeout: Option<Duration>,
     response_limit: Option<usize>,
+    event_timeout: Option<Duration>,
+    event_limit: Option<usize>,
     retry: Option<Arc<dyn RetryPolicy>>,
     http: Option<HttpClientBuilder>,
     connect_timeout: Option<Duration>,
@@ -200,6 +202,18 @@ impl ClientBuilder {
     /// Sets the largest response in bytes; the default is 256 MiB.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = Some(bytes);
+        self
+    }
+
+    /// Sets the longest time without an event of a [stream](crate::stream); the default is 120 seconds.
+    pub fn event_timeout(mut self, limit: Duration) -> Self {
+        self.event_timeout = Some(limit);
+        self
+    }
+
+    /// Sets the largest event of a [stream](crate::stream) in bytes; the default is 16 MiB.
+    pub fn event_limit(mut self, bytes: usize) -> Self {
+        self.event_limit = Some(bytes);
         self
     }
 
@@ -343,6 +357,8 @@ impl ClientBuilder {
         set(&mut settings.total_timeout, self.total_timeout);
         set(&mut settings.read_timeout, self.read_timeout);
         set(&mut settings.response_limit, self.response_limit);
+        set(&mut settings.event_timeout, self.event_timeout);
+        set(&mut settings.event_limit, self.event_limit);
         set(&mut settings.retry, self.retry.clone());
         Ok(settings)
     }

@@ -74,6 +74,8 @@ pub(crate) struct Settings {
     pub(crate) total_timeout: Duration,
     pub(crate) read_timeout: Duration,
     pub(crate) response_limit: usize,
+    pub(crate) event_timeout: Duration,
+    pub(crate) event_limit: usize,
     pub(crate) retry: Arc<dyn RetryPolicy>,
     /// The source of the nonces of signatures; `None` for random ones.
     pub(crate) nonces: Option<Arc<dyn NonceSource>>,
@@ -95,6 +97,8 @@ impl Settings {
             total_timeout: Client::TOTAL_TIMEOUT,
             read_timeout: Duration::from_secs(30),
             response_limit: 256 << 20,
+            event_timeout: Client::EVENT_TIMEOUT,
+            event_limit: Client::EVENT_LIMIT,
             retry: Arc::new(Backoff::default()),
             nonces: None,
             user_agent,
@@ -152,6 +156,12 @@ impl From<Shared> for Client {
 impl Client {
     /// The time limit of a whole call, retries and pauses included, unless it is set.
     pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(120);
+
+    /// The longest time without an event of a [stream](crate::stream), unless it is set.
+    pub const EVENT_TIMEOUT: Duration = Duration::from_secs(120);
+
+    /// The largest event of a [stream](crate::stream) in bytes, unless it is set.
+    pub const EVENT_LIMIT: usize = 16 << 20;
 
     /// Creates a client for another region, such as `cn-beijing`, with all other settings of this one.
     ///

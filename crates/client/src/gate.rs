@@ -113,6 +113,36 @@ pub(crate) fn judge(
     ))
 }
 
+/// Decides whether the data of an event is that of an operation. An event needs no proof, since neither a proxy nor a login
+/// page sends a stream of events.
+pub(crate) fn judge_event(
+    info: &OperationInfo,
+    found: &Evidence,
+    documents: &dyn Fn(&str) -> Option<bool>,
+) -> Result<BodyVerdict, String> {
+    use ResponseKind::{Binary, Empty, List, Text, Unknown};
+
+    let is_open = matches!(info.response, Unknown);
+    if found.body == BodyForm::Object && found.is_failure(info.response, documents, !is_open) {
+        return Ok(BodyVerdict::Refused);
+    }
+    let fits = match (found.body, info.response) {
+        (_, Text | Binary) => true,
+        (BodyForm::Object, List) => false,
+        (BodyForm::Object, _) | (BodyForm::List, List) => true,
+        (BodyForm::List | BodyForm::Scalar, Empty | Unknown) => true,
+        _ => false,
+    };
+    if fits {
+        return Ok(BodyVerdict::Response);
+    }
+    let wanted = match info.response {
+        List => "a list",
+        _ => "an object",
+    };
+    Err(format!("an event has {}, expected {wanted}", describe(found)))
+}
+
 fn describe(found: &Evidence) -> &'static str {
     match found.body {
         BodyForm::Nothing => "an empty body",

@@ -17,7 +17,7 @@
 //! - [`credentials`]: credentials and the providers that find them.
 //! - [`retry`]: when a call is sent again. Operations that change something are retried only if that is safe.
 //! - [`Error`]: the one error type, with predicates, status, code and request id.
-//! - [`paginate`], [`waiter`], [`bulk`]: results in pages, waiting for a state, many operations.
+//! - [`paginate`], [`waiter`], [`bulk`], [`stream`]: results in pages, waiting for a state, many operations, streams of events.
 //! - [`transport`]: the HTTP client, behind a trait, so that tests can replace the network.
 //! - [`observe`]: notifications about each attempt. `tracing` spans exist independently of it.
 //! - [`runtime`]: the items that generated code uses. It is not meant for use by hand.
@@ -39,8 +39,10 @@ mod encode;
 mod endpoint;
 mod environment;
 mod error;
+mod event_source;
 mod evidence;
 mod gate;
+mod media_type;
 mod nonces;
 pub mod observe;
 mod operation;
@@ -62,6 +64,7 @@ mod shown;
 mod sign;
 #[cfg(feature = "serde")]
 mod stored;
+pub mod stream;
 mod timestamp;
 pub mod transport;
 mod unknown_value;
@@ -80,6 +83,7 @@ pub use nonces::NonceSource;
 pub use operation::{Operation, OperationInfo};
 pub use paginate::{Paginate, Paginator};
 pub use sign::{Format, SignatureVersion};
+pub use stream::{EventStream, StreamCall, StreamEvent};
 pub use unknown_value::UnknownValue;
 pub use untyped::{UntypedCall, UntypedOperation};
 pub use value::{Blob, SecretValue, Value};

@@ -2,7 +2,7 @@
 
 pub use alicloud_api::{
     Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, OperationInfo, ProductInfo, RamAction,
-    RamResource, RegionHosts, ResponseKind, Style,
+    RamResource, RegionHosts, ResponseKind, Streaming, Style,
 };
 
 use std::fmt;

@@ -6,6 +6,7 @@
 
 mod body;
 mod document;
+mod events;
 mod response_type;
 
 use std::fmt;
@@ -17,6 +18,7 @@ pub(crate) use alicloud_signer::redact::{HIDDEN, Redactor};
 
 pub(crate) use body::redact_body;
 pub(crate) use document::Rules;
+pub(crate) use events::redact_events;
 pub(crate) use response_type::ResponseType;
 
 use crate::provider::{Credentials, CredentialsKind};

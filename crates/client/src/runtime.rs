@@ -12,7 +12,7 @@ pub use crate::error::Error;
 pub use crate::open_enum;
 pub use crate::operation::{
     Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, Operation, OperationInfo, ProductInfo,
-    RamAction, RamResource, RegionHosts, ResponseKind, Style, debug_operation, same_parameters,
+    RamAction, RamResource, RegionHosts, ResponseKind, Streaming, Style, debug_operation, same_parameters,
 };
 pub use crate::paginate::{Paginate, Paging, count};
 pub use crate::parameters::{At, Parameters};
@@ -21,6 +21,7 @@ pub use crate::serde_structure;
 pub use crate::show::{debug_decoded, debug_structure, same_decoded, same_structure, walk};
 #[cfg(feature = "serde")]
 pub use crate::stored::{deserialize, serialize};
+pub use crate::stream::StreamCall;
 pub use crate::unknown_value::{UnknownValue, unknown, unknown_str};
 pub use crate::value::{Blob, SecretValue, Value};
 #[cfg(feature = "serde")]

@@ -66,6 +66,7 @@ mod http_client;
 mod last_address;
 mod recording;
 mod replaying;
+mod streamed;
 
 use std::fmt;
 use std::sync::Arc;
@@ -80,6 +81,7 @@ pub use exchange::{Exchange, Question, Recorded, RecordedBody};
 pub use http_client::{HttpClient, HttpClientBuilder};
 pub use recording::Recording;
 pub use replaying::Replaying;
+pub use streamed::{BodyStream, StreamedResponse};
 
 pub use crate::boxed::BoxFuture;
 use crate::redact::{Redactor, RequestFacts};
@@ -95,6 +97,22 @@ pub trait Transport: Send + Sync + fmt::Debug {
     ///
     /// [`TransportError`], which also says whether the request may have reached the service.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
+
+    /// Sends `request` and returns as soon as the head of the response was received. Dropping the future or the body
+    /// cancels the exchange. [`response_limit`](HttpRequest::response_limit) does not apply to the body, since its
+    /// receiver decides how much of it is kept.
+    ///
+    /// Operations whose response is a stream of events are sent with this method. By default it calls
+    /// [`send`](Self::send) and returns the whole body as one chunk, so all events arrive when the response ends: a
+    /// transport that wraps another one should call `stream` of that one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send). The body has errors of its own.
+    fn stream(&self, request: HttpRequest) -> BoxFuture<'_, Result<StreamedResponse, TransportError>> {
+        let sent = self.send(request);
+        Box::pin(async move { sent.await.map(StreamedResponse::from) })
+    }
 
     /// The proxy for requests to `url`, such as `http://proxy.internal:3128`, without user and password. It is shown in
     /// errors. `None` if there is none or the transport does not know it.
@@ -113,6 +131,10 @@ pub trait Transport: Send + Sync + fmt::Debug {
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         (**self).send(request)
+    }
+
+    fn stream(&self, request: HttpRequest) -> BoxFuture<'_, Result<StreamedResponse, TransportError>> {
+        (**self).stream(request)
     }
 
     fn proxy_for(&self, url: &str) -> Option<String> {

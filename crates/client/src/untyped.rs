@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Arc;
+use std::time::Duration;
 
 use alicloud_signer::Secret;
 
@@ -89,7 +90,13 @@ impl UntypedOperation {
         UntypedCall { client: client.clone(), operation: self, settings: CallSettings::of(client) }
     }
 
-    async fn invocation(mut self, client: Client, settings: CallSettings) -> Result<Answer, Error> {
+    /// Sends the operation. `streams` is whether its response may be a stream of events.
+    async fn received(
+        mut self,
+        client: Client,
+        settings: CallSettings,
+        streams: bool,
+    ) -> Result<ReceivedResponse, Error> {
         let settings = settings.checked(self.info)?;
         let retries = settings.retry.max_attempts() > 1;
         let token = self.info.idempotency_token.filter(|_| retries);
@@ -105,7 +112,8 @@ impl UntypedOperation {
         if !self.hidden.is_empty() {
             self.add_secrets(invocation.secrets());
         }
-        invocation.run().await.map(ReceivedResponse::into_answer)
+        let invocation = if streams { invocation.streaming(None) } else { invocation };
+        invocation.run().await
     }
 
     /// Adds the secret values of the parameters, and the names of the secret fields.
@@ -172,6 +180,21 @@ impl UntypedCall {
         self.change(|settings| settings.set_nonces(Arc::new(source)))
     }
 
+    /// Sets the longest time without an event, for [`events`](Self::events).
+    pub fn event_timeout(self, limit: Duration) -> Self {
+        self.change(|settings| settings.set_event_timeout(limit))
+    }
+
+    /// Sets the largest event in bytes, for [`events`](Self::events).
+    pub fn event_limit(self, bytes: usize) -> Self {
+        self.change(|settings| settings.set_event_limit(bytes))
+    }
+
+    /// Sends the operation, whose response may be a stream of events.
+    pub(crate) async fn streamed(self) -> Result<ReceivedResponse, Error> {
+        self.operation.received(self.client, self.settings, true).await
+    }
+
     fn change(mut self, change: impl FnOnce(&mut CallSettings)) -> Self {
         change(&mut self.settings);
         self
@@ -183,6 +206,9 @@ impl IntoFuture for UntypedCall {
     type IntoFuture = BoxFuture<'static, Result<Answer, Error>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.operation.invocation(self.client, self.settings))
+        Box::pin(async move {
+            let received = self.operation.received(self.client, self.settings, false).await;
+            received.map(ReceivedResponse::into_answer)
+        })
     }
 }

@@ -4,6 +4,8 @@
 mod credentials_provider;
 #[path = "../examples/proxy.rs"]
 mod proxy;
+#[path = "../examples/stream.rs"]
+mod stream;
 #[path = "../examples/untyped.rs"]
 mod untyped;
 
@@ -19,5 +21,5 @@ macro_rules! runs {
 }
 
 mod example {
-    runs! { credentials_provider proxy untyped }
+    runs! { credentials_provider proxy stream untyped }
 }

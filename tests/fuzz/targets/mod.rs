@@ -16,6 +16,7 @@ pub(crate) mod client;
 pub(crate) mod codegen;
 pub(crate) mod credentials;
 pub(crate) mod emulator;
+pub(crate) mod events;
 pub(crate) mod input;
 pub(crate) mod run;
 pub(crate) mod signer;
@@ -37,7 +38,7 @@ pub(crate) struct Target {
 }
 
 /// Every reader.
-pub(crate) static TARGETS: [Target; 21] = [
+pub(crate) static TARGETS: [Target; 22] = [
     Target { name: "acs3_authorization", seeds: signer::authorizations, check: signer::acs3_authorization },
     Target { name: "roa_authorization", seeds: signer::authorizations, check: signer::roa_authorization },
     Target { name: "percent_encoding", seeds: signer::strings, check: signer::percent_encoding },
@@ -49,6 +50,7 @@ pub(crate) static TARGETS: [Target; 21] = [
     Target { name: "xml_response", seeds: client::xml_responses, check: client::xml_response },
     Target { name: "json_as_xml", seeds: client::json_responses, check: client::json_as_xml },
     Target { name: "error_response", seeds: client::error_responses, check: client::error_response },
+    Target { name: "event_stream", seeds: events::streams, check: events::event_stream },
     Target { name: "parameters", seeds: signer::strings, check: client::parameters },
     Target { name: "recording", seeds: client::recordings, check: client::recording },
     Target { name: "config_file", seeds: credentials::config_files, check: credentials::config_file },

@@ -19,6 +19,7 @@ pub(super) struct Prototypes {
     request_new: ImplItemFn,
     structure_new: ImplItem,
     send: ImplItem,
+    send_stream: ImplItem,
     parameters: ImplItemFn,
     no_parameters: ImplItem,
     import: Item,
@@ -82,6 +83,13 @@ impl Prototypes {
                 #[inline]
                 pub fn send(self, client: &runtime::Client) -> runtime::Call<Self> {
                     runtime::Call::new(client, self)
+                }
+            },
+            send_stream: parse_quote! {
+                /// Sends the request when it is awaited, and returns the events of the response as they are received.
+                #[inline]
+                pub fn send_stream(self, client: &runtime::Client) -> runtime::StreamCall<Self> {
+                    runtime::StreamCall::new(client, self)
                 }
             },
             parameters: parse_quote! {
@@ -165,6 +173,11 @@ impl Prototypes {
     /// `pub fn send(self, …)` of a request.
     pub(super) fn send(&self) -> ImplItem {
         self.send.clone()
+    }
+
+    /// `pub fn send_stream(self, …)` of a request.
+    pub(super) fn send_stream(&self) -> ImplItem {
+        self.send_stream.clone()
     }
 
     /// `fn parameters(&self, parameters: …)` with these statements, which use `parameters`.

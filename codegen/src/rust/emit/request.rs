@@ -1,6 +1,6 @@
 //! Prints request types: an operation as a value.
 
-use alicloud_api::{Auth, BodyKind, DocumentedError, ListStyle, Location, Method};
+use alicloud_api::{Auth, BodyKind, DocumentedError, ListStyle, Location, Method, Streaming};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, ImplItem, Item, ItemImpl, Stmt, parse_quote};
@@ -32,7 +32,7 @@ pub(super) fn request(operation: &OperationItem, prototypes: &Prototypes) -> Vec
     ]
 }
 
-/// The inherent items: constants, `new`, setters, and `send`.
+/// The inherent items: constants, `new`, setters, and `send` or `send_stream`.
 fn inherent(operation: &OperationItem, prototypes: &Prototypes) -> Vec<ImplItem> {
     let ram_actions = operation.facts.ram_actions.iter().map(ram_action);
     let errors = operation.facts.errors.iter().map(documented_error);
@@ -48,7 +48,12 @@ fn inherent(operation: &OperationItem, prototypes: &Prototypes) -> Vec<ImplItem>
         prototypes.request_new(operation.facts.deprecated),
     ];
     items.extend(operation.fields.iter().map(|field| member::setter(field, Home::Operation, prototypes)));
-    items.push(prototypes.send());
+    if operation.facts.streaming != Streaming::Always {
+        items.push(prototypes.send());
+    }
+    if operation.facts.streaming != Streaming::Never {
+        items.push(prototypes.send_stream());
+    }
     items
 }
 
@@ -131,6 +136,10 @@ pub(super) fn info(operation: &OperationFacts, product: &TokenStream) -> TokenSt
     }
     if operation.xml_response {
         info.extend(quote!(.xml_response()));
+    }
+    if operation.streaming != Streaming::Never {
+        let streaming = value(operation.streaming);
+        info.extend(quote!(.streaming(runtime::Streaming::#streaming)));
     }
     info
 }

@@ -57,6 +57,14 @@ impl CallSettings {
         self.change().read_timeout = limit;
     }
 
+    pub(crate) fn set_event_timeout(&mut self, limit: Duration) {
+        self.change().event_timeout = limit;
+    }
+
+    pub(crate) fn set_event_limit(&mut self, bytes: usize) {
+        self.change().event_limit = bytes;
+    }
+
     pub(crate) fn retry(&self) -> &Arc<dyn RetryPolicy> {
         &self.settings.retry
     }

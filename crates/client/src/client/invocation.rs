@@ -3,6 +3,7 @@
 mod attempt;
 mod destination;
 mod progress;
+mod streaming;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +18,7 @@ use super::{Client, Nonce, Settings};
 use crate::answer::{Answer, Decoded, ReceivedResponse};
 use crate::drivers::current_runtime;
 use crate::error::{Error, ErrorKind, Stop};
+use crate::event_source::DecodeEvent;
 use crate::operation::{Operation, OperationInfo};
 use crate::parameters::Parameters;
 use crate::redact::{RequestSecrets, ResponseType};
@@ -42,6 +44,10 @@ pub(crate) struct Invocation {
     decode: Option<DecodeResponse>,
     /// The documented fields of a response without a type.
     response_fields: Option<Vec<String>>,
+    /// Whether the response may be a stream of events.
+    is_streaming: bool,
+    /// Decodes the data of an event. If `None`, it is only checked.
+    decode_event: Option<DecodeEvent>,
 }
 
 type DecodeResponse = fn(&Answer) -> Result<Decoded, Error>;
@@ -61,7 +67,18 @@ impl Invocation {
             error.of(info, 0)
         })?;
         let repeatability = Repeatability::of(info, &request);
-        Ok(Self { client, info, request, settings, repeatability, response: None, decode: None, response_fields: None })
+        Ok(Self {
+            client,
+            info,
+            request,
+            settings,
+            repeatability,
+            response: None,
+            decode: None,
+            response_fields: None,
+            is_streaming: false,
+            decode_event: None,
+        })
     }
 
     /// Creates the invocation of a typed operation. An idempotency token is generated if the operation has a parameter
@@ -79,6 +96,11 @@ impl Invocation {
     /// Sets the function that decodes the response, and the type of the response, which knows the secret fields.
     pub(crate) fn decoded_by(self, decode: DecodeResponse, response: ResponseType) -> Self {
         Self { response: Some(response), decode: Some(decode), ..self }
+    }
+
+    /// Expects a stream of events, whose data is decoded, or only checked.
+    pub(crate) fn streaming(self, decode_event: Option<DecodeEvent>) -> Self {
+        Self { is_streaming: true, decode_event, ..self }
     }
 
     /// Disables decoding; the response is only checked.

@@ -39,10 +39,11 @@ pub(crate) fn read_error_response(status: StatusCode, headers: &HeaderMap, body:
     };
     ServiceError {
         status: status.as_u16(),
-        code: read.code.filter(|code| !code.is_empty()),
-        message: read.message.or(read.description).filter(|message| !message.is_empty()),
+        code: read.code.or(read.error_code).filter(|code| !code.is_empty()),
+        message: read.message.or(read.description).or(read.error_message).filter(|message| !message.is_empty()),
         request_id: read
             .request_id
+            .or(read.snake_case_request_id)
             .filter(|id| !id.is_empty())
             .or_else(|| header("x-acs-request-id").map(str::to_owned)),
         host_id: read.host_id,
@@ -99,6 +100,10 @@ struct ErrorBody {
     host_id: Option<String>,
     recommend: Option<String>,
     access_denied: Option<AccessDenied>,
+    /// The names that the model services use.
+    error_code: Option<String>,
+    error_message: Option<String>,
+    snake_case_request_id: Option<String>,
 }
 
 impl Decode for ErrorBody {
@@ -110,6 +115,9 @@ impl Decode for ErrorBody {
         decoder.string("HostId", &mut self.host_id);
         decoder.string("Recommend", &mut self.recommend);
         decoder.value("AccessDeniedDetail", &mut self.access_denied);
+        decoder.string("errorCode", &mut self.error_code);
+        decoder.string("errorMessage", &mut self.error_message);
+        decoder.string("request_id", &mut self.snake_case_request_id);
     }
 }
 

@@ -173,6 +173,18 @@ impl ServiceError {
         self.says(CodeClass::NonceUsed)
     }
 
+    /// Completes an error that an event of a stream reports: without a code it has that of its kind, so that it does not
+    /// look like the response of a proxy, and without a message what was received.
+    pub(crate) fn in_event(mut self) -> Self {
+        if self.code.is_none() {
+            self.code = Some("error".to_owned());
+            if self.message.is_none() && !self.excerpt.is_empty() {
+                self.message = Some(self.excerpt.clone());
+            }
+        }
+        self
+    }
+
     /// Hides the secrets that `redactor` knows in everything that is shown. `body` is the body from which this error
     /// was parsed. This happens after parsing, because a secret may also occur in an error code or in the name of a
     /// key.

@@ -15,8 +15,10 @@ mod proxy;
 mod roots;
 mod sender;
 mod settings;
+mod streamed;
 mod tls;
 mod tunnel;
+mod waiting;
 
 use std::fmt;
 use std::future::poll_fn;
@@ -30,15 +32,21 @@ use bytes::{Bytes, BytesMut};
 use http::Version;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
-use tokio::time::{Instant, Sleep};
+use tokio::runtime::Id;
+use tokio::time::Sleep;
 
 pub use settings::HttpClientBuilder;
 
 use self::connections::{Connections, Pool};
 use self::outgoing::Outgoing;
 use self::proxy::{Proxies, ProxyRoute};
+use self::sender::Incomplete;
+use self::waiting::Waiting;
 use super::last_address::LastAddress;
-use super::{BoxFuture, HttpRequest, HttpResponse, TimeLimit, Transport, TransportError, TransportErrorKind};
+use super::streamed::too_large;
+use super::{
+    BoxFuture, HttpRequest, HttpResponse, StreamedResponse, TimeLimit, Transport, TransportError, TransportErrorKind,
+};
 use crate::drivers::{MissingDriver, current_runtime, with_drivers};
 
 /// Sends requests over HTTP/1.1 or HTTP/2 and reuses connections. Cloning is cheap, and clones share the connections.
@@ -97,30 +105,57 @@ impl HttpClient {
         Ok(Outgoing { method: request.method, url, headers: request.headers, body: request.body })
     }
 
-    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
-        let runtime = current_runtime().map_err(missing_driver)?;
-        let limit = request.response_limit;
-        // The time limit includes reading the root certificates of the system, which the first connection may have to
-        // do.
-        let mut timer = pin!(tokio::time::sleep(request.read_timeout));
-        let pool = match self.connections.known(runtime, &request.url) {
-            Some(pool) => pool,
+    /// The pool for the origin of `url`. The time limit includes reading the root certificates of the system, which the
+    /// first connection may have to do.
+    async fn pool(
+        &self,
+        runtime: Id,
+        url: &str,
+        timer: Pin<&mut Sleep>,
+        silence: Duration,
+    ) -> Result<Arc<Pool>, TransportError> {
+        match self.connections.known(runtime, url) {
+            Some(pool) => Ok(pool),
             None => {
-                let added = pin!(self.connections.add(runtime, &request.url));
-                within(timer.as_mut(), added).await?.ok_or_else(|| slow_roots(request.read_timeout))??
+                let added = pin!(self.connections.add(runtime, url));
+                within(timer, added).await?.ok_or_else(|| slow_roots(silence))?
             }
-        };
-        let mut waiting = Waiting {
-            timer,
-            is_timer_set: true,
-            silence: request.read_timeout,
-            watch: Watch { connections: &self.connections, pool: &pool, sent: false, waits_since: None },
-        };
+        }
+    }
+
+    /// Sends a request and waits for the head of its response.
+    async fn head(
+        &self,
+        outgoing: Outgoing,
+        pool: &Pool,
+        waiting: &mut Waiting<'_>,
+    ) -> Result<Incomplete, TransportError> {
+        let sent = waiting.step(pool.sender.send(outgoing)).await;
+        let sent = sent.and_then(|sent| sent.map_err(|error| classify::of_request(error, pool, self.connect_timeout)));
+        sent.map_err(|error| at(error, pool))
+    }
+
+    async fn open(&self, request: HttpRequest) -> Result<StreamedResponse, TransportError> {
+        let silence = request.read_timeout;
+        let runtime = current_runtime().map_err(missing_driver)?;
+        let mut timer = pin!(tokio::time::sleep(silence));
+        let pool = self.pool(runtime, &request.url, timer.as_mut(), silence).await?;
+        let mut waiting = Waiting::new(timer, silence, &self.connections, &pool);
+        let response = self.head(self.outgoing(request)?, &pool, &mut waiting).await?;
+        drop(waiting);
+        Ok(streamed::response(response, Arc::clone(&self.connections), pool, silence))
+    }
+
+    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
+        let limit = request.response_limit;
+        let silence = request.read_timeout;
+        let runtime = current_runtime().map_err(missing_driver)?;
+        let mut timer = pin!(tokio::time::sleep(silence));
+        let pool = self.pool(runtime, &request.url, timer.as_mut(), silence).await?;
+        let mut waiting = Waiting::new(timer, silence, &self.connections, &pool);
         let outgoing = self.outgoing(request)?;
-        let classify = |error| classify::of_request(error, &pool, self.connect_timeout);
         let located = |error: TransportError| at(error, &pool);
-        let mut response =
-            waiting.step(pool.sender.send(outgoing)).await.and_then(|r| r.map_err(classify)).map_err(located)?;
+        let mut response = self.head(outgoing, &pool, &mut waiting).await?;
         let announced = response.length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
         if announced.is_some_and(|length| length > limit) {
             return Err(located(too_large(limit)));
@@ -154,6 +189,10 @@ impl fmt::Debug for HttpClient {
 impl Transport for HttpClient {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(self.exchange(request))
+    }
+
+    fn stream(&self, request: HttpRequest) -> BoxFuture<'_, Result<StreamedResponse, TransportError>> {
+        Box::pin(self.open(request))
     }
 
     fn proxy_for(&self, url: &str) -> Option<String> {
@@ -235,88 +274,5 @@ impl ReceivedBytes {
 
     fn into_bytes(self) -> Bytes {
         if self.all.is_empty() { self.first } else { self.all.freeze() }
-    }
-}
-
-fn too_large(limit: usize) -> TransportError {
-    TransportError::new(TransportErrorKind::TooLarge, true)
-        .with_source(format!("the body is larger than {limit} bytes"))
-}
-
-/// Awaits the parts of a response. All steps of an exchange share one timer, and a step resets it only if it has to
-/// wait, because most steps are ready at once.
-struct Waiting<'a> {
-    timer: Pin<&'a mut Sleep>,
-    /// Whether the timer already runs for the next step.
-    is_timer_set: bool,
-    silence: Duration,
-    watch: Watch<'a>,
-}
-
-impl Waiting<'_> {
-    /// Awaits one step, and fails if nothing was received for the read timeout.
-    async fn step<T>(&mut self, step: impl Future<Output = T>) -> Result<T, TransportError> {
-        let mut step = pin!(step);
-        let result = poll_fn(|context| {
-            let polled = with_drivers(|| connecting::poll(|| step.as_mut().poll(context)));
-            let (result, is_connecting) = match polled {
-                Ok(polled) => polled,
-                Err(missing) => return Poll::Ready(Err(missing_driver(missing))),
-            };
-            self.watch.sent = !is_connecting;
-            if let Poll::Ready(result) = result {
-                return Poll::Ready(Ok(result));
-            }
-            if self.watch.waits_since.is_none() {
-                let now = Instant::now();
-                self.watch.waits_since = Some(now);
-                let is_set = std::mem::take(&mut self.is_timer_set);
-                if let Some(end) = now.checked_add(self.silence).filter(|_| !is_set) {
-                    self.timer.as_mut().reset(end);
-                }
-            }
-            self.timer.as_mut().poll(context).map(|()| {
-                self.watch.distrust();
-                let error = TransportError::new(TransportErrorKind::Timeout, self.watch.sent);
-                Err(error.with_limit(TimeLimit::Read, self.silence))
-            })
-        })
-        .await;
-        self.watch.waits_since = None;
-        result
-    }
-}
-
-/// If a caller stops waiting after at least this time without received data, the connection is not reused.
-const LONG_SILENCE: Duration = Duration::from_secs(1);
-
-/// Prevents the reuse of a connection over which nothing is received any more. With HTTP/1 this is not necessary,
-/// because a connection with a pending response is closed when the request is dropped. With HTTP/2, however, the next
-/// request would be sent over the same connection.
-struct Watch<'a> {
-    connections: &'a Connections,
-    pool: &'a Arc<Pool>,
-    /// Whether bytes of the request may have reached the service.
-    sent: bool,
-    /// The time since which nothing has been received.
-    waits_since: Option<Instant>,
-}
-
-impl Watch<'_> {
-    /// Stops reusing the connections of the pool. If the request was not sent yet, no connection is at fault, so
-    /// nothing changes.
-    fn distrust(&self) {
-        if self.pool.is_https && self.sent {
-            self.connections.retire(self.pool);
-        }
-    }
-}
-
-impl Drop for Watch<'_> {
-    fn drop(&mut self) {
-        // This is still set only if the caller dropped the future.
-        if self.waits_since.is_some_and(|since| since.elapsed() >= LONG_SILENCE) {
-            self.distrust();
-        }
     }
 }

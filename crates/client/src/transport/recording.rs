@@ -3,12 +3,19 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 
 use alicloud_signer::Secret;
+use bytes::Bytes;
+use futures_core::Stream;
 
 use super::exchange::Asked;
-use super::{BoxFuture, Exchange, HttpRequest, HttpResponse, Recorded, Transport, TransportError, TransportErrorKind};
+use super::{
+    BodyStream, BoxFuture, Exchange, HttpRequest, HttpResponse, Recorded, StreamedResponse, Transport, TransportError,
+    TransportErrorKind,
+};
 use crate::private_file;
 
 /// Sends through another transport and records each exchange in memory and, optionally, in a file with one JSON object
@@ -35,7 +42,7 @@ use crate::private_file;
 #[derive(Debug, Clone)]
 pub struct Recording<T> {
     inner: T,
-    shared: Arc<Mutex<KeptExchanges>>,
+    shared: SharedExchanges,
 }
 
 #[derive(Debug, Default)]
@@ -88,8 +95,18 @@ impl<T: Transport> Recording<T> {
         }
     }
 
-    fn keep(&self, exchange: Exchange) {
-        let mut shared = self.lock();
+    /// A poisoned lock is used, because every change is complete before the lock is released, even by a panic.
+    fn lock(&self) -> std::sync::MutexGuard<'_, KeptExchanges> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the clones of a recording share.
+type SharedExchanges = Arc<Mutex<KeptExchanges>>;
+
+impl KeptExchanges {
+    fn keep(shared: &SharedExchanges, exchange: Exchange) {
+        let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(file) = &mut shared.file {
             // Each line is a single write, so a program that is killed leaves only whole lines.
             let written = serde_json::to_string(&exchange)
@@ -101,24 +118,44 @@ impl<T: Transport> Recording<T> {
         }
         shared.exchanges.push(exchange);
     }
-
-    /// A poisoned lock is used, because every change is complete before the lock is released, even by a panic.
-    fn lock(&self) -> std::sync::MutexGuard<'_, KeptExchanges> {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl<T: Transport> Transport for Recording<T> {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
             let asked = Asked::of(&request).hiding(&self.inner.secrets());
-            let mut pending = Pending { recording: self, asked: Some(asked) };
+            let mut pending = Pending { shared: &self.shared, asked: Some(asked) };
             let result = self.inner.send(request).await;
             if let Some(asked) = pending.asked.take() {
                 let answer = Recorded::of(&asked, &result);
-                self.keep(Exchange { question: asked.question, answer });
+                KeptExchanges::keep(&self.shared, Exchange { question: asked.question, answer });
             }
             result
+        })
+    }
+
+    /// The exchange is recorded when the body ends or is dropped: what has been received of it, and how it ended.
+    fn stream(&self, request: HttpRequest) -> BoxFuture<'_, Result<StreamedResponse, TransportError>> {
+        Box::pin(async move {
+            let asked = Asked::of(&request).hiding(&self.inner.secrets());
+            let mut pending = Pending { shared: &self.shared, asked: Some(asked) };
+            let limit = request.response_limit;
+            let result = self.inner.stream(request).await;
+            let Some(asked) = pending.asked.take() else { return result };
+            match result {
+                Ok(StreamedResponse { status, headers, body }) => {
+                    let head = HttpResponse::new(status, headers.clone(), Bytes::new());
+                    let shared = Arc::clone(&self.shared);
+                    let recorded =
+                        RecordedStream { body, kept: Some(KeptBody { shared, asked, head, limit, bytes: Vec::new() }) };
+                    Ok(StreamedResponse::new(status, headers, BodyStream::new(recorded)))
+                }
+                Err(error) => {
+                    let answer = Recorded::failure(error.kind(), error.may_have_been_sent());
+                    KeptExchanges::keep(&self.shared, Exchange { question: asked.question, answer });
+                    Err(error)
+                }
+            }
         })
     }
 
@@ -133,16 +170,74 @@ impl<T: Transport> Transport for Recording<T> {
 
 /// A request in progress. If its caller stops waiting, a timeout is recorded, because the response is unknown, but the
 /// request must keep its place when the recording is replayed.
-struct Pending<'a, T: Transport> {
-    recording: &'a Recording<T>,
+struct Pending<'a> {
+    shared: &'a SharedExchanges,
     asked: Option<Asked>,
 }
 
-impl<T: Transport> Drop for Pending<'_, T> {
+impl Drop for Pending<'_> {
     fn drop(&mut self) {
         if let Some(asked) = self.asked.take() {
             let answer = Recorded::failure(TransportErrorKind::Timeout, true);
-            self.recording.keep(Exchange { question: asked.question, answer });
+            KeptExchanges::keep(self.shared, Exchange { question: asked.question, answer });
+        }
+    }
+}
+
+/// A body that is passed on and recorded.
+struct RecordedStream {
+    body: BodyStream,
+    /// `None` once it is recorded.
+    kept: Option<KeptBody>,
+}
+
+struct KeptBody {
+    shared: SharedExchanges,
+    asked: Asked,
+    head: HttpResponse,
+    /// The largest body that is kept. A longer one is recorded as one that ends there with an error.
+    limit: usize,
+    bytes: Vec<u8>,
+}
+
+impl KeptBody {
+    fn record(self, failure: Option<TransportErrorKind>) {
+        let Self { shared, asked, mut head, bytes, .. } = self;
+        head.body = Bytes::from(bytes);
+        let answer = Recorded::streamed(&asked, &head, failure);
+        KeptExchanges::keep(&shared, Exchange { question: asked.question, answer });
+    }
+}
+
+impl Stream for RecordedStream {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let polled = ready!(Pin::new(&mut self.body).poll_next(context));
+        let ended = match (&polled, &mut self.kept) {
+            (_, None) => None,
+            (Some(Ok(chunk)), Some(kept)) if kept.bytes.len().saturating_add(chunk.len()) <= kept.limit => {
+                kept.bytes.extend_from_slice(chunk);
+                None
+            }
+            (Some(Ok(_)), Some(_)) => Some(Some(TransportErrorKind::TooLarge)),
+            (Some(Err(error)), Some(_)) => Some(Some(error.kind())),
+            (None, Some(_)) => Some(None),
+        };
+        if let Some(failure) = ended
+            && let Some(kept) = self.kept.take()
+        {
+            kept.record(failure);
+        }
+        Poll::Ready(polled)
+    }
+}
+
+/// The caller stopped, so what would have followed is unknown.
+impl Drop for RecordedStream {
+    fn drop(&mut self) {
+        if let Some(kept) = self.kept.take() {
+            kept.record(Some(TransportErrorKind::Interrupted));
         }
     }
 }

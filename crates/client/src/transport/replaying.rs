@@ -5,7 +5,10 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{BoxFuture, Exchange, HttpRequest, HttpResponse, Question, Transport, TransportError, TransportErrorKind};
+use super::{
+    BoxFuture, Exchange, HttpRequest, HttpResponse, Question, Recorded, StreamedResponse, Transport, TransportError,
+    TransportErrorKind,
+};
 
 /// Responds to each request with the first unused exchange of a recording that has the same question (operation and
 /// parameters). If there is none, the error shows the exchanges that are left.
@@ -60,11 +63,11 @@ impl Replaying {
         self.lock().iter().cloned().collect()
     }
 
-    fn answer(&self, question: &Question) -> Result<HttpResponse, TransportError> {
+    fn answer(&self, question: &Question) -> Result<Recorded, TransportError> {
         let mut left = self.lock();
         let position = left.iter().position(|exchange| exchange.question == *question);
         match position.and_then(|position| left.remove(position)) {
-            Some(exchange) => exchange.answer.to_result(),
+            Some(exchange) => Ok(exchange.answer),
             None => Err(TransportError::new(TransportErrorKind::InvalidRequest, false)
                 .with_source(problem(question, left.iter().map(|exchange| &exchange.question)))),
         }
@@ -92,7 +95,13 @@ fn problem<'a>(question: &Question, left: impl Iterator<Item = &'a Question>) ->
 
 impl Transport for Replaying {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
-        let result = self.answer(&Question::of(&request));
+        let result = self.answer(&Question::of(&request)).and_then(|answer| answer.to_result());
+        Box::pin(std::future::ready(result))
+    }
+
+    /// The body is one chunk, and the error with which it ended in the recording.
+    fn stream(&self, request: HttpRequest) -> BoxFuture<'_, Result<StreamedResponse, TransportError>> {
+        let result = self.answer(&Question::of(&request)).and_then(|answer| answer.to_streamed());
         Box::pin(std::future::ready(result))
     }
 }

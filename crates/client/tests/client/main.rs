@@ -38,6 +38,8 @@ mod service;
 mod settings;
 mod signatures;
 mod stored;
+mod streamed;
+mod streams;
 mod tls_server;
 mod tunnels;
 mod waiters;

@@ -6,7 +6,7 @@ use std::fmt;
 use alicloud_client::Secret;
 use alicloud_client::runtime::{
     self, At, BodyKind, Decode, Decoder, Encode, Encoder, EndpointRule, Method, Operation, OperationInfo, Paginate,
-    Parameters, ProductInfo, RegionHosts, ResponseKind, Style, Value,
+    Parameters, ProductInfo, RegionHosts, ResponseKind, Streaming, Style, Value,
 };
 
 pub(crate) static RDS: ProductInfo = ProductInfo::new("Rds", "2014-08-15").location_service_code("rds").endpoints(
@@ -169,6 +169,30 @@ operation!(CreateAccount, Empty, info(&RDS, "CreateAccount", false, Some("Client
     p.secret("AccountPassword", At::QUERY, &self.password);
     p.string("ClientToken", At::QUERY, &self.token);
 }, token: token);
+
+/// An operation whose response is a stream of events. It changes something.
+#[derive(Clone, Default)]
+pub(crate) struct Chat {
+    pub(crate) prompt: Option<Secret>,
+}
+
+operation!(Chat, ChatResponse, info(&RDS, "RunChat", false, None).streaming(Streaming::Optional), |self, p| {
+    p.secret("Prompt", At::QUERY, &self.prompt);
+});
+
+/// The same as one that only reads, so that it may be sent again whatever happened.
+#[derive(Clone, Default)]
+pub(crate) struct Ask;
+
+operation!(Ask, ChatResponse, info(&RDS, "GetChat", true, None).streaming(Streaming::Always), |self, _p| {});
+
+#[derive(Clone, Default)]
+pub(crate) struct ChatResponse {
+    pub(crate) request_id: String,
+    pub(crate) content: Option<String>,
+    pub(crate) key: Option<Secret>,
+}
+response!(ChatResponse { request_id "RequestId" request_id, string "Content" content, secret "Key" key });
 
 /// An operation that only reads, with pages by token.
 #[derive(Clone, Default)]

@@ -314,14 +314,15 @@ fn a_broken_recording_says_where_and_why() {
     let question = r#""question":{"method":"GET","path":"/"}"#;
     let cases = [
         (
-            r#"{"version":3,QUESTION,"answer":{}}"#,
-            "version 3 of the format is not supported; this library supports versions up to 2",
+            r#"{"version":4,QUESTION,"answer":{}}"#,
+            "version 4 of the format is not supported; this library supports versions up to 3",
         ),
         (r#"{"version":"2",QUESTION,"answer":{}}"#, "`version` is not a number"),
         (r#"{QUESTION}"#, "missing field `answer`"),
         (r#"{QUESTION,"answer":{"status":200,"bodyBase64":"%"}}"#, "`bodyBase64` is not base64"),
         (r#"{QUESTION,"answer":{"status":70000,"body":""}}"#, "`status` is not an HTTP status"),
         (r#"{QUESTION,"answer":{"status":200,"body":"","received":-1}}"#, "`received` is not a number of seconds"),
+        (r#"{QUESTION,"answer":{"status":200,"body":"","broke":1}}"#, "`broke` is not a string"),
         (r#"{QUESTION,"answer":{"sta"#, "EOF while parsing"),
     ];
     for (line, expected) in cases {

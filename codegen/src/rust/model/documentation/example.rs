@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use alicloud_api::Streaming;
+
 use super::{Named, PageInput};
 use crate::decide::schema::plain;
 use crate::rust::model::item::{Home, Item, OperationItem, ParameterItem, Reference, Type};
@@ -13,6 +15,9 @@ use crate::spec::entry::{self, Schema};
 pub(super) fn example(operation: &OperationItem, entry: &entry::Operation, input: &PageInput<'_>) -> Option<String> {
     let request = Request::of(operation, entry, input)?;
     let type_name = &operation.type_name;
+    if operation.facts.streaming != Streaming::Never {
+        return Some(stream(&request, type_name));
+    }
     let mut lines = request.expression("let response = ", type_name);
     if request.setters.is_empty() {
         lines = vec![format!("let response = {type_name}::new().send(&client).await?;")];
@@ -21,6 +26,21 @@ pub(super) fn example(operation: &OperationItem, entry: &entry::Operation, input
     }
     lines.push("println!(\"{}\", response.request_id);".to_owned());
     Some(code_block("# Example", None, &request.imports, &lines))
+}
+
+/// An example that receives the events of a stream.
+fn stream(request: &Request, type_name: &str) -> String {
+    let mut lines = request.expression("let mut events = ", type_name);
+    if request.setters.is_empty() {
+        lines = vec![format!("let mut events = {type_name}::new().send_stream(&client).await?;")];
+    } else {
+        lines.extend(["    .send_stream(&client)", "    .await?;"].map(str::to_owned));
+    }
+    lines.extend(
+        ["while let Some(event) = events.next().await {", "    println!(\"{:?}\", event?.data);", "}"]
+            .map(str::to_owned),
+    );
+    code_block("# Example", None, &request.imports, &lines)
 }
 
 /// An example that reads the items of all pages. `None` if the operation has no paginator.

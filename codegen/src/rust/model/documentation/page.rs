@@ -1,7 +1,7 @@
 //! The documentation page of an operation. It shows everything in the spec entry that concerns callers; notes for
 //! editors of the spec (`x-differences`) are not shown.
 
-use alicloud_api::Style;
+use alicloud_api::{Streaming, Style};
 
 use super::example::{example, pages};
 use super::markdown::{autolink, block, cell_code, code, inline, sentence};
@@ -35,6 +35,11 @@ fn facts(operation: &OperationItem, entry: &entry::Operation, input: &PageInput<
     }
     let effect = if operation.facts.read_only { "only reads" } else { "changes something, or may" };
     facts.push(format!("Effect: {effect}"));
+    match operation.facts.streaming {
+        Streaming::Never => {}
+        Streaming::Optional => facts.push("Response: a stream of events, or one response (`send`)".to_owned()),
+        Streaming::Always => facts.push("Response: a stream of events".to_owned()),
+    }
     if !entry.engines.is_empty() {
         facts.push(format!("Engines: {}", inline(&entry.engines.join(", "))));
     }

@@ -6,12 +6,14 @@ use tracing::Instrument as _;
 use tracing::field::display;
 
 use super::progress::{AttemptFailure, CallProgress, Correctable};
+use super::streaming::Transmitted;
 use super::{Invocation, milliseconds};
 use crate::answer::{Answer, ReceivedResponse};
 use crate::client::Nonce;
 use crate::client::deadline::Deadline;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, read_error_response};
+use crate::event_source::{EventFailure, without_framing};
 use crate::nonces;
 use crate::observe::{AttemptOutcome, AttemptReport};
 use crate::operation::{Method, http_method};
@@ -83,7 +85,12 @@ impl Invocation {
             endpoint,
             credentials,
             version: self.settings.signature,
-            format: if self.info.xml_response { Format::Xml } else { self.settings.format },
+            format: match (self.is_streaming, self.info.xml_response) {
+                // The data of events is JSON.
+                (true, _) => Format::Json,
+                (false, true) => Format::Xml,
+                (false, false) => self.settings.format,
+            },
             now: self.client.shared.clock.now(),
             nonce,
             user_agent: &self.settings.user_agent,
@@ -94,7 +101,7 @@ impl Invocation {
             url,
             headers,
             body,
-            read_timeout: self.settings.read_timeout,
+            read_timeout: if self.is_streaming { self.silence() } else { self.settings.read_timeout },
             response_limit: self.settings.response_limit,
             facts: self.facts(credentials),
         };
@@ -140,10 +147,29 @@ impl Invocation {
         };
         let nonce = self.nonce(endpoint, &credentials).await.map_err(|error| (error, None))?;
         let (mut request, signature) = self.sign(endpoint, &credentials, &nonce).map_err(|error| (error, None))?;
-        request.read_timeout = deadline.read_timeout(request.read_timeout);
+        // A stream may go on after the call has succeeded, so what is left of the call is no limit for it.
+        if !self.is_streaming {
+            request.read_timeout = deadline.read_timeout(request.read_timeout);
+        }
         let waiting = || format!("the response of {}", endpoint.host_and_port());
-        let response = match deadline.within_transport(shared.transport.send(request)).await {
-            Some(Ok(response)) => response,
+        let mut is_refused = false;
+        let response = match deadline.within_transport(self.transmit(request)).await {
+            Some(Ok(Transmitted::Whole(response))) => response,
+            Some(Ok(Transmitted::Events(response))) => {
+                match self.begin(response, self.facts(&credentials), endpoint, deadline).await {
+                    Some(Ok(events)) => {
+                        let answer = Answer::new(events.head(), self.facts(&credentials), self.settings.response_limit);
+                        return Ok(ReceivedResponse::new(answer, Some(Box::new(events))));
+                    }
+                    Some(Err(EventFailure::Refused(response))) => {
+                        is_refused = true;
+                        *response
+                    }
+                    // The service has responded, so it has received the request.
+                    Some(Err(EventFailure::Failed(error))) => return Err((error.after(0, true), None)),
+                    None => return Err(cut_off(&waiting(), true)),
+                }
+            }
             Some(Err(error)) if error.kind() == TransportErrorKind::Timeout && deadline.is_over() => {
                 return Err(cut_off(&waiting(), error.may_have_been_sent()));
             }
@@ -151,7 +177,7 @@ impl Invocation {
             // The transport did not report whether the request was sent, so it may have been.
             None => return Err(cut_off(&waiting(), true)),
         };
-        let response = if response.status.is_success() {
+        let response = if response.status.is_success() && !is_refused {
             let answer = Answer::new(response, self.facts(&credentials), self.settings.response_limit);
             let decoded = match self.decode {
                 Some(decode) => decode(&answer).map(Some),
@@ -163,6 +189,8 @@ impl Invocation {
                 Err(error) if error.kind() == ErrorKind::Service => answer.into_http(),
                 Err(error) => return Err((self.through_proxy(error, endpoint), None)),
             }
+        } else if self.is_streaming && !is_refused {
+            without_framing(response, self.settings.event_limit)
         } else {
             response
         };
@@ -172,6 +200,7 @@ impl Invocation {
         let mut redactor = self.facts(&credentials).text_redactor();
         redactor.hide_value(signature.value());
         service.hide(&response.body, &redactor);
+        let service = if is_refused { service.in_event() } else { service };
         let mut clock_help = None;
         let correctable = if service.is_clock_skew() {
             let date = response.headers.get(DATE).and_then(|date| date.to_str().ok());

@@ -13,12 +13,17 @@ use serde_json::{Map, Value};
 use super::{Exchange, Question, Recorded, RecordedBody};
 
 /// The version of the format. Recordings of version 1 have no version number.
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
+
+/// The version of an exchange that has nothing of version 3, so that older versions of this library can read it: how a body
+/// broke that was received as a stream.
+const WITHOUT_STREAMS: u64 = 2;
 
 impl Serialize for Exchange {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
-        object.serialize_entry("version", &VERSION)?;
+        let breaks = matches!(self.answer, Recorded::Answer { broke: Some(_), .. });
+        object.serialize_entry("version", if breaks { &VERSION } else { &WITHOUT_STREAMS })?;
         object.serialize_entry("question", &self.question)?;
         object.serialize_entry("answer", &self.answer)?;
         object.end()
@@ -94,7 +99,7 @@ impl Serialize for Recorded {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
         match self {
-            Self::Answer { status, headers, body, received } => {
+            Self::Answer { status, headers, body, received, broke } => {
                 object.serialize_entry("status", status)?;
                 if !headers.is_empty() {
                     object.serialize_entry("headers", headers)?;
@@ -103,6 +108,9 @@ impl Serialize for Recorded {
                 let since = received.and_then(|received| received.duration_since(UNIX_EPOCH).ok());
                 if let Some(since) = since {
                     object.serialize_entry("received", &since.as_secs())?;
+                }
+                if let Some(failure) = broke {
+                    object.serialize_entry("broke", failure)?;
                 }
             }
             Self::Failure { failure, sent } => {
@@ -135,6 +143,7 @@ impl<'de> Deserialize<'de> for Recorded {
                     Some(received.ok_or_else(|| D::Error::custom("`received` is not a number of seconds since 1970"))?)
                 }
             },
+            broke: object.0.get("broke").map(|failure| text("broke", failure)).transpose()?,
         })
     }
 }

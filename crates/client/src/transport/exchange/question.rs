@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 
 use super::RecordedBody;
 use crate::pairs::FORM;
-use crate::redact::{HIDDEN, Redactor, ResponseType, Rules, redact_body};
+use crate::redact::{HIDDEN, Redactor, ResponseType, Rules, redact_body, redact_events};
 use crate::transport::HttpRequest;
 
 /// Identifies a request: requests with equal questions get interchangeable responses.
@@ -154,6 +154,15 @@ impl Asked {
         if self.is_answered_by_secret && !body.is_empty() {
             return HIDDEN.into();
         }
+        RecordedBody::of(self.with_rules(|rules| redact_body(body, self.response, rules)))
+    }
+
+    /// A stream of events with the secrets in their data hidden.
+    pub(super) fn answer_events(&self, body: &[u8]) -> RecordedBody {
+        RecordedBody::of(self.with_rules(|rules| Cow::Owned(redact_events(body, self.response, rules))))
+    }
+
+    fn with_rules<T>(&self, redact: impl FnOnce(&Rules<'_>) -> T) -> T {
         // In a body that cannot be parsed, secret fields of the response type are found by their names.
         let mut for_text = self.redactor.clone();
         for name in self.response.map(ResponseType::secret_names).unwrap_or_default() {
@@ -166,7 +175,7 @@ impl Asked {
             on_hidden: &|_| {},
             hides_numbers: false,
         };
-        RecordedBody::of(redact_body(body, self.response, &rules))
+        redact(&rules)
     }
 }
 

@@ -8,8 +8,9 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::{Asked, RecordedBody};
+use crate::media_type::is_event_stream;
 use crate::redact::{HIDDEN, Redactor};
-use crate::transport::{HttpResponse, TransportError, TransportErrorKind};
+use crate::transport::{BodyStream, HttpResponse, StreamedResponse, TransportError, TransportErrorKind};
 
 /// The outcome of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,9 @@ pub enum Recorded {
         /// The time at which the response was received, according to the local clock. If `date` differs from it by more
         /// than a few minutes, one of the clocks is wrong; replaying preserves the difference.
         received: Option<SystemTime>,
+        /// Why the body ended before its end, if it did: a kind of error as in [`Failure`](Self::Failure). Only the body
+        /// of a response that was received as a stream can have it.
+        broke: Option<String>,
     },
     /// No response.
     #[non_exhaustive]
@@ -73,15 +77,30 @@ impl Recorded {
     /// Creates a response, for a recording that a test writes by hand.
     #[must_use]
     pub fn answer(status: u16, headers: BTreeMap<String, String>, body: impl Into<RecordedBody>) -> Self {
-        Self::Answer { status, headers, body: body.into(), received: None }
+        Self::Answer { status, headers, body: body.into(), received: None, broke: None }
     }
 
     /// Creates a failure, for a recording that a test writes by hand. `sent` is whether the request may have reached
     /// the service.
     #[must_use]
     pub fn failure(kind: TransportErrorKind, sent: bool) -> Self {
-        let name = FAILURES.iter().find(|(_, known)| *known == kind).map_or("interrupted", |(name, _)| *name);
-        Self::Failure { failure: name.to_owned(), sent }
+        Self::Failure { failure: name_of(kind).to_owned(), sent }
+    }
+
+    /// A response that was received as a stream, which may have ended with an error.
+    pub(in crate::transport) fn streamed(
+        asked: &Asked,
+        response: &HttpResponse,
+        failure: Option<TransportErrorKind>,
+    ) -> Self {
+        let is_stream = is_event_stream(&response.headers);
+        Self::Answer {
+            status: response.status.as_u16(),
+            headers: headers(&response.headers, &asked.redactor),
+            body: if is_stream { asked.answer_events(&response.body) } else { asked.answer_body(&response.body) },
+            received: Some(SystemTime::now()),
+            broke: failure.map(|kind| name_of(kind).to_owned()),
+        }
     }
 
     pub(in crate::transport) fn of(asked: &Asked, result: &Result<HttpResponse, TransportError>) -> Self {
@@ -91,14 +110,36 @@ impl Recorded {
                 headers: headers(&response.headers, &asked.redactor),
                 body: asked.answer_body(&response.body),
                 received: Some(SystemTime::now()),
+                broke: None,
             },
             Err(error) => Self::failure(error.kind(), error.may_have_been_sent()),
         }
     }
 
+    /// The whole response; an error if it did not end by itself.
     pub(in crate::transport) fn to_result(&self) -> Result<HttpResponse, TransportError> {
+        let response = self.to_response()?;
+        self.breaks().map_or(Ok(response), Err)
+    }
+
+    /// The response with the body as a chunk, after which it may break.
+    pub(in crate::transport) fn to_streamed(&self) -> Result<StreamedResponse, TransportError> {
+        let HttpResponse { status, headers, body } = self.to_response()?;
+        let chunks = std::iter::once(Ok(body)).chain(self.breaks().map(Err)).collect::<Vec<_>>();
+        Ok(StreamedResponse::new(status, headers, BodyStream::new(futures_util::stream::iter(chunks))))
+    }
+
+    /// The error with which the body ended.
+    fn breaks(&self) -> Option<TransportError> {
         match self {
-            Self::Answer { status, headers, body, received } => {
+            Self::Answer { broke: Some(failure), .. } => Some(error(failure, true)),
+            _ => None,
+        }
+    }
+
+    fn to_response(&self) -> Result<HttpResponse, TransportError> {
+        match self {
+            Self::Answer { status, headers, body, received, broke: _ } => {
                 let invalid = |problem: String| {
                     TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(problem)
                 };
@@ -118,16 +159,25 @@ impl Recorded {
                 }
                 Ok(HttpResponse { status, headers: map, body: body.to_bytes() })
             }
-            Self::Failure { failure, sent } => {
-                let kind = FAILURES.iter().find(|(name, _)| name == failure).map(|(_, kind)| *kind);
-                let Some(kind) = kind else {
-                    let problem = format!(
-                        "the recording has the failure {failure:?}, which this version of the library does not support"
-                    );
-                    return Err(TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(problem));
-                };
-                Err(TransportError::new(kind, *sent).with_source("as in the recording"))
-            }
+            Self::Failure { failure, sent } => Err(error(failure, *sent)),
+        }
+    }
+}
+
+/// The name of a kind of error.
+fn name_of(kind: TransportErrorKind) -> &'static str {
+    FAILURES.iter().find(|(_, known)| *known == kind).map_or("interrupted", |(name, _)| *name)
+}
+
+/// The recorded error of this name.
+fn error(failure: &str, sent: bool) -> TransportError {
+    match FAILURES.iter().find(|(name, _)| *name == failure) {
+        Some((_, kind)) => TransportError::new(*kind, sent).with_source("as in the recording"),
+        None => {
+            let problem = format!(
+                "the recording has the failure {failure:?}, which this version of the library does not support"
+            );
+            TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(problem)
         }
     }
 }
