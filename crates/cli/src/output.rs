@@ -175,6 +175,30 @@ pub(crate) fn show_value(
     }
 }
 
+/// Shows the data of an event of a stream: as a line of JSON, or like a response if another format was asked for. Returns
+/// whether somebody reads what follows.
+pub(crate) fn show_event(data: &str, settings: &OutputSettings, described: &ResponseFacts) -> Result<bool, CliFailure> {
+    if settings.is_quiet {
+        return Ok(true);
+    }
+    let repaired = repaired(data);
+    let shown = |line: &str| streams::write_while_read(|out| writeln!(out, "{line}")).map_err(CliFailure::Output);
+    let Ok(json) = JsonText::check(&repaired) else {
+        return if io::stdout().is_terminal() { shown(&escape::lines(data)) } else { shown(data) };
+    };
+    let value = json.value();
+    if settings.columns.is_some() || !matches!(settings.format(), OutputFormat::Json | OutputFormat::Jsonl) {
+        // The elements of a list in an event are not the events.
+        let facts = ResponseFacts { list: Some(Vec::new()), ..described.clone() };
+        return show_value(value, settings, &facts).map(|()| true);
+    }
+    let value = match &settings.query {
+        Some(query) => query.evaluate(&value).map_err(CliFailure::Query)?,
+        None => value,
+    };
+    shown(&escape::json(&value.compact()))
+}
+
 /// Writes each element of a list as a line of JSON.
 pub(crate) fn show_lines(rows: &[JsonValue]) -> Result<(), CliFailure> {
     write(|out| rows.iter().try_for_each(|row| write_line(row, out)))

@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use alicloud_client::Secret;
 use alicloud_client::observe::{AttemptOutcome, AttemptReport, Observer};
-use alicloud_client::transport::{BoxFuture, HttpClient, HttpRequest, HttpResponse, Transport, TransportError};
+use alicloud_client::transport::{
+    BoxFuture, HttpClient, HttpRequest, HttpResponse, StreamedResponse, Transport, TransportError,
+};
 
 /// The requests that have been sent so far; clones share them. As an [`Observer`], it receives the outcome of each attempt.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +55,16 @@ impl Transport for CountingTransport {
         Box::pin(async move {
             let _open = OpenRequest::new(&self.sent);
             self.inner.send(request).await
+        })
+    }
+
+    /// The operation has begun when the head of its stream arrives, so a signal from then on leaves it unknown what was done.
+    fn stream(&self, request: HttpRequest) -> BoxFuture<'_, Result<StreamedResponse, TransportError>> {
+        Box::pin(async move {
+            let _open = OpenRequest::new(&self.sent);
+            let response = self.inner.stream(request).await?;
+            self.sent.0.may_have_been_applied.fetch_or(response.status.is_success(), Ordering::SeqCst);
+            Ok(response)
         })
     }
 

@@ -43,13 +43,18 @@ pub(crate) fn check() -> io::Result<()> {
 
 /// Writes to standard output. A reader that has seen enough is not an error.
 pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    write_while_read(write).map(|_| ())
+}
+
+/// Like [`write`]. Returns whether the reader may read more; `false` once it has seen enough.
+pub(crate) fn write_while_read(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<bool> {
     let mut out = BufWriter::new(stream::open()?);
     let result = write(&mut out).and_then(|()| out.flush());
     // The rest of the buffer would be written again when the buffer is dropped.
     drop(out.into_parts());
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
-        _ => Ok(()),
+        result => Ok(result.is_ok()),
     }
 }
 

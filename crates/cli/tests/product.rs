@@ -316,7 +316,11 @@ fn what_cannot_be_used_is_refused() {
         ("up.json", whole.replace("\"Library\"", "\"../up\""), "'../up' cannot be a product code"),
         ("own.json", whole.replace("\"Library\"", "\"Batch\""), "'alicloud batch' is a command of this program"),
         ("version.json", whole.replace("2020-01-02", "../2020"), "'../2020' cannot be an API version"),
-        ("nothing.json", whole.replace("\"https\"", "\"sse\""), "no operation can be called (GetBook: it streams"),
+        (
+            "nothing.json",
+            whole.replace("\"https\"", "\"wss\""),
+            "no operation can be called (GetBook: it speaks over a websocket",
+        ),
         ("folder/product.json", "{\"info\": 1}".to_owned(), "~/folder/product.json:1:"),
     ] {
         user.file(name, &text);

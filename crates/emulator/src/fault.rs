@@ -82,8 +82,22 @@ pub enum FaultEffect {
     ResetBefore,
     /// The operation is carried out, and the connection is reset without a response.
     ResetAfter,
-    /// The operation is carried out; the connection ends in the middle of the body.
+    /// The operation is carried out; the connection ends in the middle of the body. A stream of events ends after its first
+    /// event.
     TruncateBody,
+    /// The operation is carried out; after the first event of its stream, an event reports this error. The response of an
+    /// operation that does not stream is not changed.
+    ErrorEvent {
+        /// HTTP status, which is that of the event: the response has status 200.
+        status: u16,
+        /// `code` of the event.
+        code: String,
+        /// `message` of the event.
+        message: String,
+    },
+    /// The operation is carried out; the first event of its stream is sent, and then nothing more for this time. The response
+    /// of an operation that does not stream is not changed.
+    SilentStream(Duration),
     /// The operation is carried out; `Content-Length` is larger than the body.
     TooLongContentLength,
     /// The operation is carried out; the body is neither JSON nor XML.

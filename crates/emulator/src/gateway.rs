@@ -81,6 +81,11 @@ impl RoutedRequest<'_> {
         self.asked.as_ref().ok().map(|(_, target)| target.operation.info.name)
     }
 
+    /// Whether the operation that the request names responds by a stream of events.
+    fn streams(&self) -> bool {
+        self.asked.as_ref().is_ok_and(|(_, target)| target.operation.info.may_stream())
+    }
+
     /// The entry of the request log, with secrets hidden.
     pub(crate) fn record(&self) -> RecordedRequest {
         let mut redactor = Redactor::new();
@@ -107,6 +112,7 @@ impl RoutedRequest<'_> {
             Err(error) => Err(error.clone()),
         };
         match outcome {
+            Ok((emulated, body)) if self.streams() => GatewayResponse::events(emulated, body, request_id),
             Ok((emulated, body)) => {
                 let operation = self.operation().unwrap_or_default();
                 if self.sends_only_xml() {

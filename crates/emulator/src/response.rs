@@ -22,6 +22,12 @@ pub(crate) struct GatewayResponse {
     pub(crate) emulated: Emulated,
 }
 
+/// The media type of a stream of server-sent events, as the services write it.
+const EVENT_STREAM: &str = "text/event-stream;charset=UTF-8";
+
+/// The number of events of a stream.
+const EVENTS: u32 = 3;
+
 /// The format of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ResponseFormat {
@@ -55,6 +61,33 @@ impl GatewayResponse {
                 Self { emulated, ..Self::new(200, format, root, value, request_id) }
             }
             _ => Self::success(format, operation, emulated, body, request_id),
+        }
+    }
+
+    /// A stream of events, each of which has the result of the operation. `body` is that result, without a request ID, which
+    /// is in the header alone, unless the result has a field for it.
+    pub(crate) fn events(emulated: Emulated, mut body: Value, request_id: String) -> Self {
+        if let Value::Object(fields) = &mut body
+            && let Some((_, id)) = fields.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case("RequestId"))
+        {
+            *id = Value::from(request_id.as_str());
+        }
+        let events = (1..=EVENTS).map(|id| format!("id:{id}\nevent:result\n:HTTP_STATUS/200\ndata:{body}\n\n"));
+        let headers = vec![("content-type", EVENT_STREAM.to_owned()), ("x-acs-request-id", request_id)];
+        Self { status: 200, headers, body: events.collect(), error_code: None, emulated }
+    }
+
+    /// Whether this is a stream of events.
+    pub(crate) fn is_stream(&self) -> bool {
+        self.headers.iter().any(|(name, value)| *name == "content-type" && value == EVENT_STREAM)
+    }
+
+    /// Replaces all events but the first one by one that reports an error. A response that is no stream is not changed.
+    pub(crate) fn fail_after_first_event(&mut self, status: u16, code: &str, message: &str) {
+        if let Some((first, _)) = self.body.split_once("\n\n").filter(|_| self.is_stream()) {
+            let id = self.headers.iter().find(|(name, _)| *name == "x-acs-request-id").map(|(_, id)| id.as_str());
+            let error = json!({ "code": code, "message": message, "request_id": id });
+            self.body = format!("{first}\n\nid:2\nevent:error\n:HTTP_STATUS/{status}\ndata:{error}\n\n");
         }
     }
 

@@ -111,6 +111,9 @@ impl Server {
             progress.reset();
             return Err(Reset);
         };
+        if let Some(FaultEffect::ErrorEvent { status, code, message }) = &effect {
+            response.fail_after_first_event(*status, code, message);
+        }
         if let Some(FaultEffect::DelayHeaders(time)) = effect {
             tokio::time::sleep(time).await;
         }
@@ -156,6 +159,7 @@ fn http_response(response: GatewayResponse, effect: Option<&FaultEffect>) -> Res
     let (body, announced) = match effect {
         Some(FaultEffect::DelayBody(time)) => (body::delayed(response.body, *time), Some(length)),
         Some(FaultEffect::TruncateBody) => (body::truncated(response.body), Some(length)),
+        Some(FaultEffect::SilentStream(time)) if response.is_stream() => (body::silent(response.body, *time), None),
         Some(FaultEffect::TooLongContentLength) => (body::broken_off(response.body.into()), Some(length + 100)),
         Some(FaultEffect::Garbage) => (body::whole("\u{0}%{not json, <not xml".to_owned()), None),
         _ => (body::whole(response.body), None),

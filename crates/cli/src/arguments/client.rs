@@ -66,7 +66,7 @@ pub(crate) fn client(
         builder = builder.total_timeout(limit);
     }
     if let Some(limit) = options.read_timeout {
-        builder = builder.read_timeout(limit);
+        builder = builder.read_timeout(limit).event_timeout(limit);
     }
     if let Some(policy) = policy {
         builder = builder.retry(policy);

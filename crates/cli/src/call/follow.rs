@@ -18,6 +18,8 @@ pub(super) enum Follow {
     Once,
     Wait(Wait),
     Pages(Box<FollowedPages>),
+    /// A stream of events, each of which is shown as it arrives.
+    Events,
 }
 
 /// What a call has received.
@@ -52,6 +54,10 @@ pub(super) fn follow(
     set: &SetParameters<'_>,
 ) -> Result<Follow, String> {
     let wants_pages = options.pages.is_some() || options.max_items.is_some();
+    let streams = described.is_some_and(|described| described.operation.info.may_stream());
+    if streams && (wants_pages || options.wait.is_some()) {
+        return Err("the response is a stream of events: --wait and --all cannot be used with it".to_owned());
+    }
     if let Some(waiter) = waiter {
         if wants_pages || options.wait.is_some() {
             return Err("a ready-made waiter has its own value: --wait and --all cannot be used with it".to_owned());
@@ -84,7 +90,7 @@ pub(super) fn follow(
         }
     }
     if !wants_pages {
-        return Ok(Follow::Once);
+        return Ok(if streams { Follow::Events } else { Follow::Once });
     }
     let choice = options.pages.clone().unwrap_or_default();
     let names = PageNames {
@@ -129,12 +135,35 @@ pub(super) async fn carry_out(
             let ended = wait.until(facts, call, value).await?;
             Ok(ended.map_or(Received::Pages(None), received))
         }
+        Follow::Events => {
+            all_events(request(&Vec::new()), client, settings, facts).await.map(|()| Received::Pages(None))
+        }
         Follow::Pages(pages) => all_pages(*pages, request, client, settings.streams()).await.map(Received::Pages),
     }
 }
 
 fn received(response: Answer) -> Received {
     Received::Response(Box::new(response))
+}
+
+/// Shows each event of a stream as it arrives, and returns once it has ended, or nobody reads the output any more.
+async fn all_events(
+    request: UntypedOperation,
+    client: &Client,
+    settings: &OutputSettings,
+    facts: &ResponseFacts,
+) -> Result<(), WaitFailure> {
+    let mut events = request.send(client).events().await.map_err(WaitFailure::Call)?;
+    while let Some(event) = events.next().await {
+        let event = event.map_err(WaitFailure::Call)?;
+        let (settings, facts) = (settings.clone(), facts.clone());
+        // On another thread, so that a signal ends the program even if nobody reads its output.
+        let written = tokio::task::spawn_blocking(move || output::show_event(&event.text, &settings, &facts)).await;
+        if !written.unwrap_or_else(|error| Err(CliFailure::call(&error))).map_err(WaitFailure::Cli)? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 async fn all_pages(

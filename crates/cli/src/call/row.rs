@@ -52,6 +52,11 @@ impl RowOperation {
             None => return Err(super::target::unknown_product(code, version)),
         };
         let described = DescribedOperation { product, operation: lookup::operation(product, name)? };
+        if described.operation.info.may_stream() {
+            let problem =
+                "its response is a stream of events, and a batch keeps one result for each row: call it by itself";
+            return Err(CliFailure::Incomplete(format!("{}: {problem}", described.operation.info.name)));
+        }
         let names = OptionNames::of(product, described.operation, false);
         Ok(Self { target: Target::described(described, Vec::new()), described, names })
     }

@@ -5,6 +5,7 @@ mod arguments;
 mod configure;
 mod environment;
 mod errors;
+mod events;
 mod formats;
 mod interrupts;
 mod official;

@@ -66,6 +66,21 @@ pub(super) fn delayed(text: String, time: Duration) -> BodySource {
     Either::Right(body)
 }
 
+/// The first event of a stream, and the others later.
+pub(super) fn silent(text: String, time: Duration) -> BodySource {
+    let bytes = Bytes::from(text);
+    let first = bytes.windows(2).position(|two| two == b"\n\n").map_or(bytes.len(), |end| end + 2);
+    let (mut sender, body) = Channel::new(1);
+    tokio::spawn(async move {
+        if sender.send_data(bytes.slice(..first)).await.is_ok() {
+            tokio::time::sleep(time).await;
+            // This fails if the client has not waited for it.
+            let _ = sender.send_data(bytes.slice(first..)).await;
+        }
+    });
+    Either::Right(body)
+}
+
 /// The first half, and then the connection ends.
 pub(super) fn truncated(text: String) -> BodySource {
     let bytes = Bytes::from(text);

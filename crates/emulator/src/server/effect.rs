@@ -53,6 +53,8 @@ impl Replacement {
             | FaultEffect::DelayBody(_)
             | FaultEffect::ResetAfter
             | FaultEffect::TruncateBody
+            | FaultEffect::ErrorEvent { .. }
+            | FaultEffect::SilentStream(_)
             | FaultEffect::TooLongContentLength
             | FaultEffect::Garbage => Self::CarryOut,
         }

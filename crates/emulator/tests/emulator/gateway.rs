@@ -229,7 +229,7 @@ async fn the_log_judges_parameters_by_all_parts_of_their_names() {
     let entry = r#"{"methods": ["post"], "security": [{"AK": []}], "parameters": [{"name": "Keys", "in": "query", "schema":
         {"type": "array", "items": {"type": "object", "properties": {
             "Pin": {"type": "string", "x-secret": true}, "Name": {"type": "string"}}}}}], "responses": {"200": {}}}"#;
-    let stream = r#"{"methods": ["post"], "schemes": ["sse"], "security": [{"AK": []}], "responses": {"200": {}}}"#;
+    let stream = r#"{"methods": ["post"], "schemes": ["wss"], "security": [{"AK": []}], "responses": {"200": {}}}"#;
     std::fs::write(folder.path().join("Watch.json"), stream).unwrap();
     std::fs::write(folder.path().join("product.json"), product).unwrap();
     std::fs::write(folder.path().join("Apply.json"), entry).unwrap();

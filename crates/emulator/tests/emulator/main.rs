@@ -21,5 +21,6 @@ mod resource;
 mod roa;
 mod sample;
 mod signature;
+mod stream;
 mod sts;
 mod xml;
