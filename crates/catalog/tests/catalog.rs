@@ -135,6 +135,8 @@ fn a_product_is_found_by_its_code_in_any_case() {
     ] {
         assert_eq!(Catalog::embedded().product(code, version).is_some(), found, "{code} {version:?}");
     }
+    let shown = format!("{:?}", Catalog::embedded().product("sts", None).unwrap());
+    assert!(["Sts", "2015-04-01"].iter().all(|part| shown.contains(part)), "{shown}");
     // Of several versions, the newest one.
     let root = tempfile::tempdir().unwrap();
     for version in ["2020-01-01", "2021-01-01", "2019-01-01"] {

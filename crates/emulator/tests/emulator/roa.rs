@@ -19,7 +19,9 @@ const UPDATE: &str = r#"{
                 "pools": {"type": "array", "items": {"type": "string"}}}}}
     ],
     "responses": {"200": {"schema": {"type": "object", "properties": {
-        "id": {"type": "string", "example": "c1"}, "requestId": {"type": "string"}}}}}
+        "id": {"type": "string", "example": "c1"}, "requestId": {"type": "string"},
+        "labels": {"type": "object", "additionalProperties": {"type": "string"}}}}}},
+    "responseDemo": [{"type": "json", "example": "{\"labels\": {\"1 a/b\": \"x\"}}"}]
 }"#;
 
 /// Another operation, with a path of its own.
@@ -185,6 +187,13 @@ async fn header_signature_by_path() {
     let ids = body.as_object().unwrap().iter().filter(|(name, _)| name.eq_ignore_ascii_case("RequestId"));
     let ids: Vec<_> = ids.map(|(name, id)| (name.as_str(), id.as_str())).collect();
     assert_eq!(ids, [("requestId", answer.header("x-acs-request-id"))]);
+    // In XML, a key that is no name of an element becomes one.
+    let mut draft = Client { version: "2015-12-15", format: "XML", ..Client::new(&emulator) }.draft("UpdateNodes", &[]);
+    (draft.method, draft.path) = ("PUT", path.to_owned());
+    draft.body = r#"{"name": "a"}"#.to_owned();
+    draft.header("content-type", "application/json");
+    let answer = draft.sign().send().await.unwrap();
+    assert_eq!(answer.member("_1_a_b").as_deref(), Some("x"), "{}", answer.text);
     assert_eq!(wire.send().await.unwrap().code(), "SignatureNonceUsed");
 }
 
