@@ -387,8 +387,13 @@ fn within_a_minute<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static)
 fn an_entry_loses_nothing() {
     // More fields than any bound on their number may leave out.
     let fields: String = (0..1_000).map(|number| format!(r#""F{number}": {{"type": "string"}}, "#)).collect();
+    // Used far below first, where the levels end, and then at the top.
+    let late = r##"{"$ref": "#/components/schemas/Late"}"##.to_owned();
+    let far = (0..14).fold(late, |below, _| format!(r#"{{"type": "object", "properties": {{"N": {below}}}}}"#));
     let large = format!(
         r##"{{"methods": ["get"], "path": "/large", "parameters": [
+            {{"name": "Far", "in": "query", "style": "json", "schema": {far}}},
+            {{"name": "Near", "in": "query", "style": "json", "schema": {{"$ref": "#/components/schemas/Late"}}}},
             {{"name": "Tree", "in": "query", "style": "json", "schema": {{"$ref": "#/components/schemas/Tree"}}}},
             {{"name": "Words", "in": "query", "style": "json", "schema": {{"$ref": "#/components/schemas/Plain"}}}},
             {{"name": "Marked", "in": "query", "schema": {{"$ref": "#/components/schemas/Text", "x-secret": true}}}},
@@ -413,6 +418,7 @@ fn an_entry_loses_nothing() {
                     "A": {"$ref": "#/components/schemas/Tree"}, "B": {"$ref": "#/components/schemas/Tree"},
                     "C": {"$ref": "#/components/schemas/Tree"}, "D": {"$ref": "#/components/schemas/Tree"},
                     "E": {"$ref": "#/components/schemas/Tree"}, "Leaf": {"type": "string", "x-secret": true}}},
+                "Late": {"type": "object", "properties": {"Within": {"type": "object", "properties": {"Mark": {"type": "string", "x-secret": true}}}}},
                 "Plain": {"type": "object", "properties": {"Word": {"type": "string"}}},
                 "Text": {"type": "string"},
                 "Pins": {"type": "array", "items": {"type": "string", "x-secret": true}},
@@ -441,7 +447,7 @@ fn an_entry_loses_nothing() {
         let product = &catalog.products()[0];
         product.secret_parameters(product.operation("Large").unwrap())
     });
-    assert_eq!(of_large, ["Leaf", "Marked", "Pins", "MorePins", "Codes", "Last"]);
+    assert_eq!(of_large, ["Mark", "Leaf", "Marked", "Pins", "MorePins", "Codes", "Last"]);
     let catalog = Catalog::load(folder.path()).unwrap();
     let product = &catalog.products()[0];
     let get = product.operation("Get").unwrap();
