@@ -393,6 +393,9 @@ fn the_vendors_metadata_is_fetched() {
         &["renewed Library 2020-01-02"],
         &["note:"],
     );
+    // Also for what is not there yet.
+    let absent = user.run_with("product fetch Libro --offline", &base);
+    assert!(absent.code != 0 && absent.err.contains("there is no copy of"), "{}", absent.err);
     assert_eq!(server.requests(), [] as [&str; 0]);
 }
 

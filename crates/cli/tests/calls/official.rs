@@ -104,6 +104,7 @@ fn calls_as_the_official_documentation_writes_them() {
         // Names of operations and parameters.
         ("rds DescribeDBInstances --PageSize 50", rds("DescribeDBInstances", &["PageSize=50", REGION])),
         ("rds describe-db-instances --page-size 50", rds("DescribeDBInstances", &["PageSize=50", REGION])),
+        ("rds DescribeRegions --header hush", Prints(2, &[], &["--header is written NAME=VALUE"])),
         // Of a flag that is given twice, the last one counts.
         ("rds DescribeDBInstances --region cn-beijing --region cn-hangzhou", rds("DescribeDBInstances", &[REGION])),
         (

@@ -89,11 +89,11 @@ fn is_end(rest: &[u8], is_list: bool) -> bool {
     }
 }
 
-/// Whether a quotation mark with backslashes before it comes next: one of JSON within JSON, which ends a value without
+/// Whether a quotation mark comes next, after any backslashes: one of JSON within JSON, which ends a value without
 /// quotes as one of the outer JSON does.
 fn is_escaped_quote(rest: &[u8]) -> bool {
     let backslashes = rest.iter().take_while(|byte| **byte == b'\\').count();
-    backslashes > 0 && rest.get(backslashes) == Some(&b'"')
+    rest.get(backslashes) == Some(&b'"')
 }
 
 fn quoted_length(value: &[u8], quote: u8, depth: usize) -> usize {

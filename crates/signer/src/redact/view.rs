@@ -105,7 +105,8 @@ fn unicode(after: &[u8]) -> Option<(Decoded, usize)> {
     // A surrogate pair encodes one character (RFC 8259, section 7).
     let second = after.get(5..7).filter(|begin| begin == b"\\u").and_then(|_| number(after.get(7..11)?, 16))?;
     let low = second.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
-    let high = first.checked_sub(0xD800).filter(|high| *high < 0x400)?;
+    // A low surrogate in its place leads beyond the last character.
+    let high = first.checked_sub(0xD800)?;
     Some((Decoded::Character(char::from_u32(0x1_0000 + (high << 10) + low)?), 11))
 }
 
