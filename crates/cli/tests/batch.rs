@@ -598,13 +598,20 @@ fn a_journal_has_no_values_of_parameters_and_belongs_to_its_user() {
 /// Where the journal cannot be written, nothing is sent.
 #[test]
 fn a_full_disk_stops_the_batch_before_the_row_is_sent() {
+    // The disk is full within lines of both kinds: those of requests, and those of results.
+    for blocks in [3, 4, 5, 6] {
+        with_a_full_disk(blocks);
+    }
+}
+
+fn with_a_full_disk(blocks: u32) {
     let fixture = Fixture::new(30);
     let file = fixture.releases("rows.jsonl", 0, 30);
     let endpoint = fixture.emulator().endpoint();
     // A limit for the size of files stands for the full disk; without its signal, it is an error of the write.
-    let script = "trap '' XFSZ; ulimit -f 4; exec \"$@\"";
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
     let journal = fixture.path("journal");
-    let words = ["-c", script, "sh", env!("CARGO_BIN_EXE_alicloud"), "--endpoint", &endpoint, "batch"];
+    let words = ["-c", &script, "sh", env!("CARGO_BIN_EXE_alicloud"), "--endpoint", &endpoint, "batch"];
     let limited = |words: &[&str]| {
         let mut command = Command::new("sh");
         command.args(words).arg(&file).arg("--journal").arg(&journal).args(["--concurrency", "1"]);
