@@ -25,8 +25,11 @@ fn no_string_of_a_description_becomes_code() {
     assert!(DESCRIPTION.places() >= 100, "{} places", DESCRIPTION.places());
     for round in 0..=KINDS.len() {
         let generated = generated(&DESCRIPTION.hostile(round)).unwrap();
-        // A path with an asterisk or a question mark is refused, whatever else is in it.
-        let refused = generated.model.refused.iter().filter(|refused| !refused.reason.starts_with("its path has"));
+        // Some paths with an asterisk, or with braces behind a question mark, are refused.
+        let is_of_path = |reason: &str| {
+            reason.starts_with("its path has") || reason.starts_with("the query in its path cannot be read")
+        };
+        let refused = generated.model.refused.iter().filter(|refused| !is_of_path(&refused.reason));
         assert_eq!(refused.count(), 0, "round {round}: {:?}", generated.model.refused);
         for (file, text) in &generated.files {
             assert_harmless(&format!("round {round}, {file}"), file, text);

@@ -1,6 +1,6 @@
 //! Applies one document to the folder of its product.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -387,7 +387,12 @@ impl<'a> Update<'a> {
     fn with_part(&self, entry: &Product, part: Product) -> Product {
         let mut new = self.base.clone().unwrap_or_else(|| merge::product_without_ours(entry));
         new.components.schemas.extend(part.components.schemas);
+        let mut regions = HashSet::new();
         for endpoint in part.endpoints {
+            // Of a region that a file lists twice, the first endpoint counts, as where a file is read directly.
+            if !regions.insert(endpoint.region_id.clone()) {
+                continue;
+            }
             let same = |there: &&mut Endpoint| there.region_id == endpoint.region_id;
             match new.endpoints.iter_mut().find(same) {
                 Some(there) => *there = endpoint,
