@@ -174,11 +174,13 @@ impl Invocation {
 
     async fn attempts(&self, begin: Instant, progress: &mut CallProgress) -> Result<ReceivedResponse, Error> {
         let deadline = Deadline::new(begin, self.settings.total_timeout);
-        let endpoint = match deadline.within(self.endpoint()).await {
+        let of_product = match deadline.within(self.product_endpoint()).await {
             Some(found) => found.map_err(Error::while_preparing)?,
             None => return Err(Error::total_timeout(deadline.limit, "the location service", false, None)),
         };
-        let mut repetitions = self.client.shared.budget.begin(endpoint.host());
+        let endpoint = self.labelled(&of_product).map_err(Error::while_preparing)?;
+        // Hosts that differ only in the label are one service.
+        let mut repetitions = self.client.shared.budget.begin(of_product.host());
         let policy = &self.settings.retry;
         let mut clock_corrected = false;
         let mut credentials_renewed = false;

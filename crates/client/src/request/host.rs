@@ -1,5 +1,7 @@
 //! Labels in front of host names.
 
+use reqwest::Url;
+
 /// The longest label in octets (RFC 1035, section 2.3.4).
 const LONGEST: usize = 63;
 
@@ -26,5 +28,14 @@ pub(super) fn label(text: &str) -> Result<String, String> {
                 .to_owned(),
         );
     }
-    Ok(text.to_ascii_lowercase())
+    let label = text.to_ascii_lowercase();
+    // What begins with `xn--` has to be a name in Punycode (RFC 5891, section 4.4).
+    let is_in_url = Url::parse(&format!("https://{label}.example/"))
+        .is_ok_and(|url| url.host_str().and_then(|host| host.strip_suffix(".example")) == Some(label.as_str()));
+    if !is_in_url {
+        return Err(
+            "is part of the host name, which no URL can have: what follows xn-- encodes no other name".to_owned()
+        );
+    }
+    Ok(label)
 }

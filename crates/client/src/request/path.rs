@@ -35,7 +35,7 @@ impl TemplatePath {
         }
     }
 
-    /// Whether the template has this placeholder, or had it.
+    /// Whether the template has this placeholder and it is not filled yet.
     pub(super) fn has(&self, name: &str) -> bool {
         self.path.contains(&braces(name)) || self.unfilled.iter().any(|(unfilled, _)| *unfilled == name)
     }
@@ -99,6 +99,12 @@ impl TemplatePath {
         let has_wildcard = template.has_wildcard() && PathTemplate::new(&path).has_wildcard();
         if (path.contains('{') || !unfilled.is_empty() || has_wildcard) && !is_incomplete {
             return Err(format!("the path {described} has a placeholder that no parameter fills"));
+        }
+        // The path follows the host, so another character could make the host another one.
+        if !path.starts_with('/') && !is_incomplete {
+            return Err(format!(
+                "the path {described} does not begin with '/', so the request could go to another host"
+            ));
         }
         match problem(&path) {
             Some(problem) => Err(format!("the path {path:?} has {problem}, so another path would arrive")),

@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use alicloud_client::retry::{Backoff, FailedAttempt, RetryPolicy};
+use alicloud_client::runtime::{At, OperationInfo};
 use alicloud_client::transport::TransportErrorKind;
-use alicloud_client::{Client, Error};
+use alicloud_client::{Client, Error, UntypedOperation, Value};
 use futures_util::StreamExt as _;
 use futures_util::future::join_all;
 use tokio::time::Instant;
 
-use crate::operations::{Describe, Release, release};
+use crate::operations::{APART, Describe, Release, info, release};
 use crate::script::{Reply, Script, answer, error, ok, parameter};
 use crate::service::{Arrived, Service};
 
@@ -171,6 +172,23 @@ async fn a_struggling_service_is_left_alone_and_the_error_says_so() {
         assert_eq!(read().await.attempts(), 1);
         tokio::time::advance(Duration::from_secs(100)).await;
         assert_eq!(read().await.attempts(), 12);
+    }
+}
+
+/// What follows the label is one service, whatever the labels are.
+#[tokio::test(start_paused = true)]
+async fn labels_in_front_of_a_host_share_its_budget() {
+    static GET_PROJECT: OperationInfo = info(&APART, "GetProject", true, None);
+    for endpoint in ["https://apart.example", "http://127.0.0.1:8080"] {
+        let service = Service::new(|_| error(503, "ServiceUnavailable"));
+        let client = service.builder().endpoint(endpoint).build().unwrap();
+        for number in 0..400 {
+            let label = Some(Value::from(format!("project-{number}")));
+            let operation = UntypedOperation::new(&GET_PROJECT).parameter("project", At::HOST.required(), label);
+            operation.send(&client).await.unwrap_err();
+        }
+        let repetitions = service.requests() - 400;
+        assert!((100..=120).contains(&repetitions), "{endpoint}: {repetitions}");
     }
 }
 

@@ -54,7 +54,7 @@ async fn the_label_is_in_front_of_the_host_and_signed() {
 #[tokio::test]
 async fn what_is_not_one_label_is_not_sent() {
     let longest = "a".repeat(63);
-    for label in ["a", "0", "a-b", "xn--bcher-kva", &longest] {
+    for label in ["a", "0", "a-b", "ab--c", "a--b", "xn--bcher-kva", &longest] {
         let request = sent(None, get_project(label)).await.unwrap();
         assert!(request.url.contains(&format!("//{label}.apart.")), "{}", request.url);
     }
@@ -79,6 +79,13 @@ async fn what_is_not_one_label_is_not_sent() {
         "a?",
         "a\\",
         "*",
+        // Not what a name of other letters is encoded as (RFC 3492), so that no URL can have it.
+        "xn--a",
+        "xn--",
+        "XN--a",
+        "xn--a-",
+        "xn--abc-",
+        "xn--99999999",
         &too_long,
     ];
     for label in bad {

@@ -46,6 +46,14 @@ const CASES: &[Case] = &[
     ("/p/{p}/r/*", &[("path", At::WHOLE_PATH, "/p/x/r/a\\b\n")], "/p/x/r/a%5Cb%0A"),
     ("/p/{p}/r/*", &[("path", At::WHOLE_PATH, "")], "!path"),
     ("/p/{p}/r/*", &[], "!has a placeholder that no parameter fills"),
+    // The path follows the host, which it could make longer.
+    (".evil.example/x", &[], "!the path .evil.example/x does not begin with '/'"),
+    ("{a}.evil.example", &[("a", At::PATH, "x")], "!does not begin with '/'"),
+    ("@evil.example/", &[], "!does not begin with '/'"),
+    (":8080/", &[], "!does not begin with '/'"),
+    ("a", &[], "!does not begin with '/'"),
+    ("?list", &[], "!does not begin with '/'"),
+    ("", &[], "!does not begin with '/'"),
 ];
 
 #[tokio::test]

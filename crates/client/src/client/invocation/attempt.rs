@@ -123,7 +123,8 @@ impl Invocation {
     /// Returns the request of the first attempt without sending it.
     pub(crate) async fn preview(self) -> Result<HttpRequest, Error> {
         let prepared = async {
-            let endpoint = self.endpoint().await?;
+            let endpoint = self.product_endpoint().await?;
+            let endpoint = self.labelled(&endpoint)?;
             let credentials = self.client.credentials().await?;
             let nonce = self.nonce(&endpoint, &credentials).await?;
             self.sign(&endpoint, &credentials, &nonce)

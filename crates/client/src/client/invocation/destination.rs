@@ -7,17 +7,17 @@ use crate::endpoint::{Endpoint, Resolution, known_regions, resolve};
 use crate::error::{Error, ErrorKind};
 
 impl Invocation {
-    /// The endpoint of the request: that of the product, with a label in front of its host if a parameter is one.
-    pub(super) async fn endpoint(&self) -> Result<Cow<'_, Endpoint>, Error> {
-        let endpoint = self.product_endpoint().await?;
+    /// The endpoint of the request: `endpoint`, which is that of the product, with a label in front of its host if a parameter
+    /// is one.
+    pub(super) fn labelled<'a>(&self, endpoint: &'a Endpoint) -> Result<Cow<'a, Endpoint>, Error> {
         match &self.request.host_label {
             Some(label) => endpoint.with_label(label).map(Cow::Owned),
-            None => Ok(endpoint),
+            None => Ok(Cow::Borrowed(endpoint)),
         }
     }
 
     /// The endpoint that is set, or that of the product in the region.
-    async fn product_endpoint(&self) -> Result<Cow<'_, Endpoint>, Error> {
+    pub(super) async fn product_endpoint(&self) -> Result<Cow<'_, Endpoint>, Error> {
         if let Some(endpoint) = &self.settings.endpoint {
             return Ok(Cow::Borrowed(endpoint));
         }
