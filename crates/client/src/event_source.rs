@@ -8,8 +8,10 @@
 //!   knows, so a body that is shorter than announced is an error. `[DONE]`, which some services send as the last event, ends
 //!   it as well. An event that the end cuts off is taken only if its data is a whole JSON object or list, which no
 //!   beginning of a longer one can be; otherwise it is an error, since data is missing.
-//! - **An event without data**, or with blank data, has no meaning but that the service is alive. It does not begin the time
-//!   limit again.
+//!   What else is unfinished at the end is an error, too: a line, or an event of which only a name, an ID or a status came.
+//! - **An event without data**, or with blank data, has no meaning but that the service is alive, unless it reports an error.
+//!   It does not begin the time limit again.
+//! - **Reading yields:** after a bounded number of bytes in which no event ends, other tasks have their turn.
 //! - **A compressed stream is an error.** None is asked for.
 
 mod parser;
@@ -28,7 +30,7 @@ use tokio::time::{Instant, Sleep};
 
 pub(crate) use parser::RawEvent;
 
-use self::parser::EventParser;
+use self::parser::{CutOffEvent, EventParser};
 use crate::answer::{Answer, Decoded};
 use crate::drivers::current_runtime;
 use crate::error::{Error, ErrorKind, read_error_response};
@@ -92,9 +94,14 @@ pub(crate) fn without_framing(mut response: HttpResponse, limit: usize) -> HttpR
     if response.body.first().is_some_and(is_framed) {
         let mut parser = EventParser::new(limit);
         let mut rest = &response.body[..];
-        let event =
-            parser.next(&mut rest).and_then(|event| event.map_or_else(|| parser.finish(), |event| Ok(Some(event))));
-        if let Ok(Some(event)) = event {
+        let event = parser.next(&mut rest).and_then(|event| match event {
+            Some(event) => Ok(Some(event)),
+            None => parser.finish().map(|rest| rest.map(|rest| rest.event)),
+        });
+        // An event without data says less than the body as it is.
+        if let Ok(Some(event)) = event
+            && !event.data.is_empty()
+        {
             response.body = Bytes::from(event.data);
         }
     }
@@ -168,7 +175,7 @@ impl EventSource {
             self.timer = None;
         }
         let received = match std::task::ready!(polled) {
-            Ok(Some(raw)) if raw.data.trim() == LAST => {
+            Ok(Some(raw)) if is_last(&raw) => {
                 self.was_last = true;
                 None
             }
@@ -185,16 +192,26 @@ impl EventSource {
 
     /// The next event with data, or that reports an error.
     fn poll_raw(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<RawEvent>, Error>> {
+        let mut left = PER_POLL;
         loop {
-            let mut rest = &self.chunk[..];
-            let before = rest.len();
+            let part = self.chunk.len().min(left);
+            let mut rest = self.chunk.get(..part).unwrap_or_default();
             let found = self.parser.next(&mut rest);
-            self.chunk.advance(before - rest.len());
+            let read = part.saturating_sub(rest.len());
+            self.chunk.advance(read);
             match found {
-                Ok(Some(event)) if has_content(&event) => return Poll::Ready(Ok(Some(event))),
-                Ok(Some(_)) => continue,
+                Ok(Some(event)) => return Poll::Ready(Ok(Some(event))),
                 Ok(None) => {}
                 Err(problem) => return Poll::Ready(Err(self.unreadable(&problem.to_string()))),
+            }
+            left = left.saturating_sub(read.saturating_add(PER_CHUNK));
+            if left == 0 {
+                let timer = self.poll_timer(context);
+                context.waker().wake_by_ref();
+                return timer.map(Err);
+            }
+            if !self.chunk.is_empty() {
+                continue;
             }
             match Pin::new(&mut self.body).poll_next(context) {
                 // Not the next one at once, since a chunk may be empty.
@@ -214,8 +231,11 @@ impl EventSource {
     /// What is left at the end of the stream.
     fn cut_off(&mut self) -> Result<Option<RawEvent>, Error> {
         match self.parser.finish() {
-            Ok(Some(event)) if !has_content(&event) => Ok(None),
-            Ok(Some(event)) if event.data.trim() == LAST || is_whole(&event.data) => Ok(Some(event)),
+            Ok(Some(CutOffEvent { event, ends_with_data }))
+                if is_last(&event) || (ends_with_data && is_whole(&event.data)) =>
+            {
+                Ok(Some(event))
+            }
             Ok(Some(_)) | Err(_) => {
                 let message = format!("the stream of {} ended in the middle of an event", self.rules.host_and_port);
                 Err(Error::new(ErrorKind::Interrupted, message))
@@ -246,7 +266,7 @@ impl EventSource {
     fn read(&self, raw: RawEvent) -> Result<ReceivedEvent, EventFailure> {
         let status = raw.status.and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(self.status);
         let response = HttpResponse::new(status, self.headers.clone(), raw.data.clone());
-        if is_error(&raw) {
+        if raw.is_error() {
             return Err(EventFailure::Refused(Box::new(response)));
         }
         let rules = &self.rules;
@@ -280,16 +300,15 @@ impl EventSource {
 /// The data of the event with which some services end a stream.
 const LAST: &str = "[DONE]";
 
-/// The name of an event that reports an error.
-const ERROR: &str = "error";
+/// The number of bytes without an event that are read in one poll.
+const PER_POLL: usize = 64 * 1024;
 
-fn has_content(event: &RawEvent) -> bool {
-    !event.data.trim().is_empty() || is_error(event)
-}
+/// What a chunk counts as in addition to its bytes, since small ones take time, too.
+const PER_CHUNK: usize = 256;
 
-/// Whether the event reports an error, whatever its data is.
-fn is_error(event: &RawEvent) -> bool {
-    event.name.eq_ignore_ascii_case(ERROR) || event.status.is_some_and(|status| status >= 400)
+/// Whether an event says that it is the last one.
+fn is_last(event: &RawEvent) -> bool {
+    event.data.trim() == LAST && !event.is_error()
 }
 
 /// Whether the data is a whole JSON object or list. No beginning of a longer one is.

@@ -9,6 +9,10 @@ use crate::error::Error;
 use crate::operation::OperationInfo;
 
 /// Is notified of each attempt after its end.
+///
+/// An attempt whose response is a stream of events ends with its first event. What happens to the stream later is in no
+/// report: the program receives an error as the last item of [`EventStream`](crate::stream::EventStream), and `tracing` an
+/// event `stream failed`.
 pub trait Observer: Send + Sync + fmt::Debug {
     /// Called after an attempt has ended. It runs on the task of the call, so it should return quickly.
     fn attempt(&self, report: &AttemptReport<'_>);
@@ -34,7 +38,7 @@ pub struct AttemptReport<'a> {
     pub status: Option<u16>,
     /// The request ID, if there was a response.
     pub request_id: Option<&'a str>,
-    /// The time from searching for credentials to the last byte of the response.
+    /// The time from searching for credentials to the last byte of the response, or to the first event of a stream.
     pub latency: Duration,
     /// The outcome.
     pub outcome: AttemptOutcome<'a>,
@@ -44,7 +48,7 @@ pub struct AttemptReport<'a> {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum AttemptOutcome<'a> {
-    /// The attempt succeeded.
+    /// The attempt succeeded; with a stream of events, its first event was received.
     Succeeded,
     /// The attempt failed; the call may continue with another attempt.
     Failed(&'a Error),

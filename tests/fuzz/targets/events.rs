@@ -84,8 +84,11 @@ fn read_by_another(body: &[u8]) -> Vec<Found> {
     let (mut found, mut id) = (Vec::new(), String::new());
     while let Poll::Ready(Some(Ok(event))) = events.as_mut().poll_next(&mut context) {
         id = event.id.unwrap_or(id);
-        let Some(data) = event.data else { continue };
-        found.push((event.event.unwrap_or_default(), id.clone(), event.retry, data));
+        let name = event.event.unwrap_or_default();
+        // Without data, only an error is an event.
+        let without_data = || name.eq_ignore_ascii_case("error").then(String::new);
+        let Some(data) = event.data.or_else(without_data) else { continue };
+        found.push((name, id.clone(), event.retry, data));
     }
     found
 }

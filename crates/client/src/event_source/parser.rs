@@ -1,8 +1,9 @@
 //! Splits a stream of bytes into events, by the rules of the WHATWG (HTML, section 9.2.6, "Interpreting an event stream").
 //!
 //! It differs from a browser where a browser would lose something silently: a field that is not UTF-8 and an event that is
-//! too large are errors, and the caller learns of an event that the end of the stream cut off. It also reads the comment
-//! `:HTTP_STATUS/400`, in which the vendor's model services give the status of an event.
+//! too large are errors, an event that reports an error needs no data, and the caller learns of an event that the end of the
+//! stream cut off. It also reads the comment `:HTTP_STATUS/400`, in which the vendor's model services give the status of an
+//! event.
 
 use std::fmt;
 use std::time::Duration;
@@ -22,6 +23,24 @@ pub(crate) struct RawEvent {
     pub(crate) data: String,
 }
 
+/// The name of an event that reports an error.
+const ERROR: &str = "error";
+
+impl RawEvent {
+    /// Whether the event reports an error, whatever its data is.
+    pub(crate) fn is_error(&self) -> bool {
+        self.name.eq_ignore_ascii_case(ERROR) || self.status.is_some_and(|status| status >= 400)
+    }
+}
+
+/// What the end of the stream cut off.
+pub(crate) struct CutOffEvent {
+    /// The event. It may lack bytes.
+    pub(crate) event: RawEvent,
+    /// Whether its last line is whole or one of data, so that nothing but data can be missing.
+    pub(crate) ends_with_data: bool,
+}
+
 /// The reason why the rest of a stream cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UnreadableEvent {
@@ -29,6 +48,8 @@ pub(crate) enum UnreadableEvent {
     NotUtf8,
     /// An event, or one of its lines, has more bytes than this limit.
     TooLarge(usize),
+    /// An ID has more bytes than [`LONGEST_ID`].
+    LongId,
 }
 
 impl fmt::Display for UnreadableEvent {
@@ -39,9 +60,16 @@ impl fmt::Display for UnreadableEvent {
                 formatter,
                 "an event has more than {limit} bytes, which is the limit: raise `event_limit` of the call or of the client"
             ),
+            Self::LongId => {
+                write!(formatter, "the ID of an event has more than {LONGEST_ID} bytes, which is the limit")
+            }
         }
     }
 }
+
+/// The longest ID in bytes. It is kept and copied for all later events. Services send numbers and UUIDs, and a browser
+/// returns it in a header, for which servers accept 4 to 8 KiB.
+const LONGEST_ID: usize = 4096;
 
 /// Reads events from chunks of any size.
 #[derive(Debug)]
@@ -53,9 +81,14 @@ pub(crate) struct EventParser {
     after_return: bool,
     /// Whether a line was read, so that no byte order mark can follow.
     is_begun: bool,
+    /// The last ID in the stream so far.
+    id: String,
+    /// The event so far, without its ID.
     event: RawEvent,
     /// Whether the event has a line of data.
     has_data: bool,
+    /// Whether the event has a field or a status.
+    is_pending: bool,
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -68,13 +101,15 @@ impl EventParser {
             line: Vec::new(),
             after_return: false,
             is_begun: false,
+            id: String::new(),
             event: RawEvent::default(),
             has_data: false,
+            is_pending: false,
         }
     }
 
-    /// Reads up to the end of the next event, and removes what was read from `chunk`. Returns `None` if the event ends in
-    /// a later chunk; `chunk` is then empty.
+    /// Reads up to the end of the next event that has data other than blanks or reports an error, and removes what was read
+    /// from `chunk`. Returns `None` if the event ends in a later chunk; `chunk` is then empty.
     pub(crate) fn next(&mut self, chunk: &mut &[u8]) -> Result<Option<RawEvent>, UnreadableEvent> {
         while let Some(first) = chunk.first() {
             if std::mem::take(&mut self.after_return) && *first == b'\n' {
@@ -104,13 +139,18 @@ impl EventParser {
         Ok(None)
     }
 
-    /// The event that the end of the stream cut off. It may lack bytes.
-    pub(crate) fn finish(&mut self) -> Result<Option<RawEvent>, UnreadableEvent> {
+    /// What the end of the stream cut off. `None` if there is neither an unfinished line nor an unfinished event.
+    pub(crate) fn finish(&mut self) -> Result<Option<CutOffEvent>, UnreadableEvent> {
         let line = std::mem::take(&mut self.line);
+        let data = self.event.data.len();
         if !line.is_empty() {
             self.line(&line)?;
+            self.is_pending = true;
         }
-        Ok(self.take())
+        let ends_with_data = line.is_empty() || self.event.data.len() > data;
+        let event = RawEvent { id: self.id.clone(), ..std::mem::take(&mut self.event) };
+        self.has_data = false;
+        Ok(std::mem::take(&mut self.is_pending).then_some(CutOffEvent { event, ends_with_data }))
     }
 
     fn keep(&mut self, part: &[u8]) -> Result<(), UnreadableEvent> {
@@ -121,7 +161,7 @@ impl EventParser {
 
     /// Fails if the event would be too large with a line of this length.
     fn check(&self, line: usize) -> Result<(), UnreadableEvent> {
-        let event = self.event.data.len().saturating_add(self.event.name.len());
+        let event = self.event.data.len().saturating_add(self.event.name.len()).saturating_add(self.id.len());
         if line.saturating_add(event) > self.limit { Err(UnreadableEvent::TooLarge(self.limit)) } else { Ok(()) }
     }
 
@@ -133,9 +173,13 @@ impl EventParser {
             return Ok(self.take());
         }
         if let Some(comment) = line.strip_prefix(b":") {
-            self.event.status = status(comment).or(self.event.status);
+            if let Some(status) = status(comment) {
+                self.event.status = Some(status);
+                self.is_pending = true;
+            }
             return Ok(None);
         }
+        self.is_pending = true;
         let (name, value) = match line.iter().position(|byte| *byte == b':') {
             Some(colon) => (line.get(..colon).unwrap_or_default(), line.get(colon + 1..).unwrap_or_default()),
             None => (line, &b""[..]),
@@ -151,7 +195,8 @@ impl EventParser {
                 self.event.data.push_str(text);
             }
             b"event" => text()?.clone_into(&mut self.event.name),
-            b"id" if !value.contains(&0) => text()?.clone_into(&mut self.event.id),
+            b"id" if value.len() > LONGEST_ID => return Err(UnreadableEvent::LongId),
+            b"id" if !value.contains(&0) => text()?.clone_into(&mut self.id),
             b"retry" if !value.is_empty() && value.iter().all(u8::is_ascii_digit) => {
                 // A time that no number holds is as good as none.
                 if let Ok(milliseconds) = text()?.parse() {
@@ -164,11 +209,18 @@ impl EventParser {
         Ok(None)
     }
 
-    /// Ends the event. Without a line of data it is none, and only its ID remains.
+    /// Ends the event. If it has only blank data and reports no error, it has no meaning but that the service is alive, and
+    /// only its ID remains. Many such events are cheap: nothing is copied for them.
     fn take(&mut self) -> Option<RawEvent> {
-        let next = RawEvent { id: self.event.id.clone(), ..RawEvent::default() };
-        let event = std::mem::replace(&mut self.event, next);
-        std::mem::take(&mut self.has_data).then_some(event)
+        (self.is_pending, self.has_data) = (false, false);
+        if !self.event.data.trim().is_empty() || self.event.is_error() {
+            return Some(RawEvent { id: self.id.clone(), ..std::mem::take(&mut self.event) });
+        }
+        let RawEvent { name, id: _, retry, status, data } = &mut self.event;
+        name.clear();
+        data.clear();
+        (*retry, *status) = (None, None);
+        None
     }
 }
 

@@ -8,11 +8,13 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use http::HeaderMap;
+use tracing::field::display;
 
 use super::StreamEvent;
 use crate::answer::{Answer, Decoded, ReceivedResponse};
 use crate::error::Error;
 use crate::event_source::{EventSource, RawEvent, ReceivedEvent};
+use crate::shown::{LONGEST_NAME, shown};
 
 /// The events of a response, as they are received. Dropping it closes the connection.
 ///
@@ -79,7 +81,15 @@ impl<R> EventStream<R> {
                 let (info, attempts) = (events.info(), self.answer.attempts());
                 let received = std::task::ready!(events.poll_event(context));
                 // The service has begun to respond, so the operation was carried out, at least in part.
-                received.map(|received| received.map_err(|error| error.after(0, true).of(info, attempts)))
+                received.map(|received| {
+                    received.map_err(|error| {
+                        let error = error.after(0, true).of(info, attempts);
+                        let (operation, status) = (info.name, self.answer.status());
+                        let request_id = display(shown(self.answer.request_id(), LONGEST_NAME));
+                        tracing::debug!(operation, status, request_id, attempts, %error, "stream failed");
+                        error
+                    })
+                })
             }
             Source::Whole(decoded) => {
                 let text = String::from_utf8_lossy(self.answer.body()).into_owned();

@@ -11,6 +11,7 @@ pub use question::Question;
 pub use recorded::Recorded;
 
 pub(super) use question::Asked;
+pub(super) use recorded::BodyEnd;
 
 /// A request and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]

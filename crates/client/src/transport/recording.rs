@@ -11,7 +11,7 @@ use alicloud_signer::Secret;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::exchange::Asked;
+use super::exchange::{Asked, BodyEnd};
 use super::{
     BodyStream, BoxFuture, Exchange, HttpRequest, HttpResponse, Recorded, StreamedResponse, Transport, TransportError,
     TransportErrorKind,
@@ -201,10 +201,10 @@ struct KeptBody {
 }
 
 impl KeptBody {
-    fn record(self, failure: Option<TransportErrorKind>) {
+    fn record(self, end: BodyEnd) {
         let Self { shared, asked, mut head, bytes, .. } = self;
         head.body = Bytes::from(bytes);
-        let answer = Recorded::streamed(&asked, &head, failure);
+        let answer = Recorded::streamed(&asked, &head, end);
         KeptExchanges::keep(&shared, Exchange { question: asked.question, answer });
     }
 }
@@ -220,24 +220,24 @@ impl Stream for RecordedStream {
                 kept.bytes.extend_from_slice(chunk);
                 None
             }
-            (Some(Ok(_)), Some(_)) => Some(Some(TransportErrorKind::TooLarge)),
-            (Some(Err(error)), Some(_)) => Some(Some(error.kind())),
-            (None, Some(_)) => Some(None),
+            (Some(Ok(_)), Some(_)) => Some(BodyEnd::Broke(TransportErrorKind::TooLarge)),
+            (Some(Err(error)), Some(_)) => Some(BodyEnd::Broke(error.kind())),
+            (None, Some(_)) => Some(BodyEnd::Whole),
         };
-        if let Some(failure) = ended
+        if let Some(end) = ended
             && let Some(kept) = self.kept.take()
         {
-            kept.record(failure);
+            kept.record(end);
         }
         Poll::Ready(polled)
     }
 }
 
-/// The caller stopped, so what would have followed is unknown.
+/// The caller stopped, or an event said that it is the last one. What would have followed is unknown.
 impl Drop for RecordedStream {
     fn drop(&mut self) {
         if let Some(kept) = self.kept.take() {
-            kept.record(Some(TransportErrorKind::Interrupted));
+            kept.record(BodyEnd::Stopped);
         }
     }
 }

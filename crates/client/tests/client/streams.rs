@@ -7,7 +7,9 @@ use alicloud_client::retry::Backoff;
 use alicloud_client::runtime::{At, OperationInfo, ResponseKind, Streaming};
 use alicloud_client::transport::{HttpClient, Recording, Replaying};
 use alicloud_client::{Client, ErrorKind, Secret, UntypedOperation, Value};
+use futures_util::FutureExt as _;
 
+use crate::events::Events;
 use crate::operations::{Ask, Chat, ChatResponse, RDS};
 use crate::script::{Script, answer, header};
 use crate::server::{Act, Noticed, Server};
@@ -46,7 +48,16 @@ const CASES: &[Case] = &[
     ("an unfinished line that is whole", b"data: {\"Content\":\"a\"}\n\ndata: {\"Content\":\"b\"}", &["|||a", "|||b"]),
     ("an unfinished event", b"data: {\"Content\":\"a\"}\n\ndata: {\"Content\":\"b", &["|||a", ENDED]),
     ("an unfinished value", b"data: {\"Content\":\"a\"}\n\ndata: 1", &["|||a", ENDED]),
-    ("an unfinished name", b"data: {\"Content\":\"a\"}\n\nevent: x\nid: 3", &["|||a"]),
+    // What is announced before the first line of data is missing, too, if the end cuts it off.
+    ("an unfinished name", b"data: {}\n\nevent: x\nid: 3", &["|||", ENDED]),
+    ("a name without its data", b"data: {}\n\nevent: x\n", &["|||", ENDED]),
+    ("an ID without its data", b"data: {}\n\nid: 3\n", &["|||", ENDED]),
+    ("a status without its data", b"data: {}\n\n:HTTP_STATUS/200\n", &["|||", ENDED]),
+    ("an unfinished field", b"data: {}\n\nid:2\nevent:result\nda", &["|||", ENDED]),
+    ("an unfinished comment", b"data: {}\n\n:HTTP_STAT", &["|||", ENDED]),
+    ("an unfinished error", b"data: {}\n\nevent:error\n:HTTP_STATUS/500\n", &["|||", ENDED]),
+    ("an unfinished field after whole data", b"data: {}\n\ndata: {}\nevent: err", &["|||", ENDED]),
+    ("a name whose event has ended", b"data: {}\n\nevent: x\nid: 3\n\n", &["|||"]),
     ("not UTF-8", b"data: {\"Content\":\"a\"}\n\ndata: {\"Content\":\"\xff\"}\n\n", &["|||a", NOT_UTF8]),
     (
         "no JSON",
@@ -79,6 +90,9 @@ const CASES: &[Case] = &[
     ("an error by its status", b":HTTP_STATUS/200\ndata: {}\n\n: HTTP_STATUS/500\ndata: {\"Content\":\"a\"}\n\n", &["|||", "Service: GetChat: error: {\"Content\":\"a\"} (HTTP 500)"]),
     ("an error that is text", b"data: {}\n\nevent: Error\ndata: out of memory\n\n", &["|||", "Service: GetChat: error: out of memory (HTTP 200)"]),
     ("an error without data", b"data: {}\n\nevent: error\n\nevent: error\ndata:\n\n", &["|||", "Service: GetChat: error (HTTP 200)"]),
+    ("a name of an error alone", b"data: {}\n\nid: 7\nevent: error\n\ndata: {}\n\n", &["|||", "Service: GetChat: error (HTTP 200)"]),
+    ("a status of an error alone", b"data: {}\n\n:HTTP_STATUS/500\n\ndata: {}\n\n", &["|||", "Service: GetChat: error (HTTP 500)"]),
+    ("the last event as an error", b"data: {}\n\nevent: error\ndata: [DONE]\n\n", &["|||", "Service: GetChat: error: [DONE] (HTTP 200)"]),
     (
         "an error with other names",
         b"data: {\"errorCode\":\"X.Y\",\"errorMessage\":\"no\",\"requestId\":\"r\"}\n\n",
@@ -122,6 +136,7 @@ async fn an_event_and_its_lines_are_bounded() {
         ("many events", "data: {\"Content\":\"1234567890\"}\n\n".repeat(200), true),
         ("many comments", ": still here\n".repeat(500), true),
         ("many names", "event: again\n".repeat(500), true),
+        ("an ID and data", format!("id: {}\ndata: {}\n\n", long(600), long(600)), false),
     ];
     for (name, text, fits) in cases {
         let body = format!("data: {{}}\n\n{text}\ndata: {{\"Content\":\"last\"}}\n\n");
@@ -136,6 +151,48 @@ async fn an_event_and_its_lines_are_bounded() {
                 assert!(last.contains("an event has more than 1000 bytes") && lines.len() == 2, "{name}: {lines:?}");
             }
         }
+    }
+}
+
+/// An ID is kept for all later events, so it has a limit of its own.
+#[tokio::test]
+async fn an_id_is_bounded() {
+    for (length, fits) in [(4096, true), (4097, false), (16_000_000, false)] {
+        let body = format!("data: {{}}\n\nid: {}\n\ndata: {{}}\n\n", "7".repeat(length));
+        let lines = shown(Streamed::new([Response::events([chunk(&body)])]).client().stream(Ask).await).await;
+        let last = lines.last().unwrap();
+        assert_eq!(last.len() == length + 3, fits, "{length}: {}", last.len());
+        assert_eq!(last.contains("the ID of an event has more than 4096 bytes"), !fits, "{length}");
+    }
+}
+
+/// Input in which no event ends: other tasks of the runtime go on while it is read.
+#[tokio::test]
+async fn reading_yields_to_other_tasks() {
+    const MANY: usize = 1 << 20;
+    let chunks = |text: &str| vec![chunk(text); MANY / 64];
+    let cases = [
+        ("blank lines", vec![chunk(&"\n".repeat(MANY))], true),
+        ("comments", vec![chunk(&":x\n".repeat(MANY / 3))], true),
+        ("events without data", vec![chunk(&"id: 7\ndata\n\n".repeat(MANY / 12))], true),
+        ("one long line", vec![chunk(&format!(":{}\n", "x".repeat(MANY)))], true),
+        ("small chunks", chunks("\n"), true),
+        ("empty chunks", chunks(""), true),
+        ("little", vec![chunk(&"\n".repeat(1000)), chunk(":x\n")], false),
+    ];
+    for (name, steps, yields) in cases {
+        let event = chunk("data: {\"Content\":\"a\"}\n\n");
+        let steps = [vec![event.clone()], steps, vec![event]].concat();
+        let mut events = Streamed::new([Response::events(steps)]).client().stream(Ask).await.unwrap();
+        assert!(events.next().await.unwrap().is_ok(), "{name}");
+        let polled_once = events.next().now_or_never();
+        assert_eq!(polled_once.is_none(), yields, "{name}");
+        let event = match polled_once {
+            Some(event) => event,
+            None => events.next().await,
+        };
+        assert_eq!(event.unwrap().unwrap().data.content.as_deref(), Some("a"), "{name}");
+        assert!(events.next().await.is_none(), "{name}");
     }
 }
 
@@ -247,6 +304,13 @@ async fn a_response_of_another_kind_is_what_it_says() {
             vec!["call: Service: RunChat: InvalidParameter: no (HTTP 400, request id r)"],
         ),
         (
+            "an error as an event without data",
+            Response::new(500, "application/json", [chunk("event:error\n:HTTP_STATUS/500\n\n")]),
+            vec![
+                "call: Service: RunChat: the response is not from the service: event:error :HTTP_STATUS/500 (HTTP 500); the request was sent to rds.aliyuncs.com:443",
+            ],
+        ),
+        (
             "an error as an event of a stream",
             Response::new(400, "text/event-stream", [chunk(framed), chunk("\n\n")]),
             vec!["call: Service: RunChat: InvalidParameter: no (HTTP 400, request id r)"],
@@ -295,6 +359,11 @@ async fn a_response_of_another_kind_is_what_it_says() {
             vec![
                 "call: Decode: RunChat: the response cannot be decoded: the stream of events ended before its first event (HTTP 200)",
             ],
+        ),
+        (
+            "an end in the middle of the first event",
+            Response::events([chunk("event: x\nda")]),
+            vec!["call: Interrupted: RunChat: the stream of rds.aliyuncs.com:443 ended in the middle of an event"],
         ),
         ("the last event alone", Response::events([chunk("data: [DONE]\n\n")]), vec![]),
         (
@@ -464,24 +533,39 @@ async fn a_stream_is_recorded_and_replayed() {
     let whole = "id: 1\r\ndata: {\"Content\":\"hidden-1\",\r\ndata: \"Key\":\"hidden-2\"}\r\n\r\nevent: x\r\ndata: {\"Content\":\"b\"}\r\n\r\n";
     let (begin, end) = whole.split_at(20);
     let cases = [
-        ("whole", Response::events([chunk(begin), chunk(end)]), vec!["|1||***", "x|1||b"]),
+        ("whole", Response::events([chunk(begin), chunk(end)]), "", vec!["|1||***", "x|1||b"]),
+        (
+            "the last event",
+            Response::events([chunk("data: {\"Content\":\"a\"}\n\ndata: [DONE]\n\n"), chunk("data: {}\n\n")]),
+            "stopped",
+            vec!["|||a"],
+        ),
+        (
+            "an error as an event",
+            Response::events([chunk("data: {}\n\nevent: error\ndata: {\"Code\":\"X.Y\",\"Message\":\"no\"}\n\n")]),
+            "stopped",
+            vec!["|||", "Service: RunChat: X.Y: no (HTTP 200)"],
+        ),
         (
             "broken",
             Response::events([chunk("data: {\"Content\":\"a\"}\n\ndata: {"), Step::Breaks]),
+            "interrupted",
             vec!["|||a", "Interrupted: RunChat: the connection broke: as in the recording (rds.aliyuncs.com:443)"],
         ),
         (
             "no stream",
             Response::new(200, "application/json", [chunk("{\"RequestId\":\"r\",\"Key\":\"hidden-2\"}")]),
+            "",
             vec!["|||"],
         ),
         (
             "an error",
             Response::new(403, "application/json", [chunk("{\"Code\":\"Forbidden\",\"Message\":\"hidden-1\"}")]),
+            "",
             vec!["call: Service: RunChat: Forbidden: *** (HTTP 403)"],
         ),
     ];
-    for (name, response, expected) in cases {
+    for (name, response, broke, expected) in cases {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("calls.jsonl");
         let recording = Recording::new(Streamed::new([response])).to_file(&path).unwrap();
@@ -497,9 +581,11 @@ async fn a_stream_is_recorded_and_replayed() {
         shown(client(recording.clone()).stream(secret()).await).await;
         recording.finish().unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
-        assert!(!text.contains("hidden") && text.contains("\"broke\"") == (name == "broken"), "{name}: {text}");
+        assert!(!text.contains("hidden"), "{name}: {text}");
+        assert_eq!(text.contains("\"broke\""), !broke.is_empty(), "{name}: {text}");
+        assert!(broke.is_empty() || text.contains(&format!("\"broke\":\"{broke}\"")), "{name}: {text}");
         assert!(
-            text.starts_with(if name == "broken" { "{\"version\":3," } else { "{\"version\":2," }),
+            text.starts_with(if broke.is_empty() { "{\"version\":2," } else { "{\"version\":3," }),
             "{name}: {text}"
         );
         let replaying = Replaying::from_file(&path).unwrap();
@@ -514,7 +600,7 @@ async fn a_stream_is_recorded_and_replayed() {
         assert_eq!(replaying.unused(), [], "{name}");
     }
 
-    // A program that stops listening: what it has received is recorded, and that the rest is unknown.
+    // A program that stops listening: what it has received is recorded, and replayed as a stream that ends there.
     let recording = Recording::new(Streamed::new([Response::events([
         chunk("data: {\"Content\":\"a\"}\n\n"),
         chunk("data: {}\n\n"),
@@ -530,9 +616,8 @@ async fn a_stream_is_recorded_and_replayed() {
         .region("cn-hangzhou")
         .build()
         .unwrap();
-    let lines = shown(client.stream(Ask).await).await;
-    assert!(lines.len() == 2 && lines[0] == "|||a" && lines[1].starts_with("Interrupted"), "{lines:?}");
-    // Received as a whole, it is an error.
+    assert_eq!(shown(client.stream(Ask).await).await, ["|||a"]);
+    // Received as a whole, it is an error, since the rest is unknown.
     let client = Client::builder()
         .transport(Replaying::new(recording.exchanges()))
         .access_key("id", "s")
@@ -591,4 +676,37 @@ async fn secrets_are_hidden() {
     assert!(!format!("{event:?} {events:?}").contains("hidden"), "{event:?}");
     let error = events.next().await.unwrap().unwrap_err();
     assert_eq!(error.to_string(), "RunChat: X: the prompt is *** (HTTP 200)");
+}
+
+/// The call has succeeded with the first event, so the end of a stream that breaks has an event of its own.
+#[tokio::test]
+async fn the_end_of_a_broken_stream_is_an_event_of_tracing() {
+    let first = || chunk("data: {}\n\n");
+    let cases = [
+        ("whole", vec![first()], None),
+        ("the last event", vec![first(), chunk("data: [DONE]\n\n")], None),
+        ("broken", vec![first(), Step::Breaks], Some("error=RunChat: the connection broke")),
+        ("cut off", vec![first(), chunk("da")], Some("ended in the middle of an event")),
+        (
+            "an error",
+            vec![first(), chunk("event: error\ndata: {\"Code\":\"X\",\"Message\":\"on hush-hush\"}\n\n")],
+            Some("error=RunChat: X: on ***"),
+        ),
+        ("no JSON", vec![first(), chunk("data: x\n\n")], Some("cannot be decoded")),
+        ("broken before the first event", vec![Step::Breaks], None),
+    ];
+    for (name, steps, expected) in cases {
+        let log = Events::default();
+        let guard = tracing::subscriber::set_default(log.clone());
+        let client = Streamed::new([Response::events(steps)]).builder().no_retry().build().unwrap();
+        shown(client.stream(Chat { prompt: Some(Secret::from("hush-hush")) }).await).await;
+        drop(guard);
+        let lines = log.lines();
+        let ends: Vec<_> = lines.iter().filter(|line| line.contains("message=stream failed")).collect();
+        assert_eq!(ends.len(), usize::from(expected.is_some()), "{name}: {lines:?}");
+        if let (Some(end), Some(expected)) = (ends.first(), expected) {
+            assert!(end.starts_with("DEBUG") && end.contains("operation=\"RunChat\""), "{name}: {end}");
+            assert!(end.contains(expected) && end.contains("attempts=1") && !end.contains("hush"), "{name}: {end}");
+        }
+    }
 }

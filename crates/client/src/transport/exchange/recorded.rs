@@ -28,8 +28,11 @@ pub enum Recorded {
         /// The time at which the response was received, according to the local clock. If `date` differs from it by more
         /// than a few minutes, one of the clocks is wrong; replaying preserves the difference.
         received: Option<SystemTime>,
-        /// Why the body ended before its end, if it did: a kind of error as in [`Failure`](Self::Failure). Only the body
-        /// of a response that was received as a stream can have it.
+        /// Why the body ended before its end, if it did: a kind of error as in [`Failure`](Self::Failure), or `stopped` if
+        /// the program did not receive more, because it stopped or because an event was the last one (`[DONE]`, an error).
+        /// Received as a stream, a body that was stopped is replayed as one that ends there; received as a whole, it is the
+        /// error `interrupted`, since the rest is unknown. Only the body of a response that was received as a stream can
+        /// have it.
         broke: Option<String>,
     },
     /// No response.
@@ -73,6 +76,18 @@ const FAILURES: [(&str, TransportErrorKind); 7] = [
     ("configuration", TransportErrorKind::Configuration),
 ];
 
+/// How the body of a streamed response ended.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::transport) enum BodyEnd {
+    Whole,
+    Broke(TransportErrorKind),
+    /// The program did not receive more.
+    Stopped,
+}
+
+/// [`BodyEnd::Stopped`] in a recording.
+const STOPPED: &str = "stopped";
+
 impl Recorded {
     /// Creates a response, for a recording that a test writes by hand.
     #[must_use]
@@ -87,19 +102,19 @@ impl Recorded {
         Self::Failure { failure: name_of(kind).to_owned(), sent }
     }
 
-    /// A response that was received as a stream, which may have ended with an error.
-    pub(in crate::transport) fn streamed(
-        asked: &Asked,
-        response: &HttpResponse,
-        failure: Option<TransportErrorKind>,
-    ) -> Self {
+    /// A response that was received as a stream.
+    pub(in crate::transport) fn streamed(asked: &Asked, response: &HttpResponse, end: BodyEnd) -> Self {
         let is_stream = is_event_stream(&response.headers);
         Self::Answer {
             status: response.status.as_u16(),
             headers: headers(&response.headers, &asked.redactor),
             body: if is_stream { asked.answer_events(&response.body) } else { asked.answer_body(&response.body) },
             received: Some(SystemTime::now()),
-            broke: failure.map(|kind| name_of(kind).to_owned()),
+            broke: match end {
+                BodyEnd::Whole => None,
+                BodyEnd::Broke(kind) => Some(name_of(kind).to_owned()),
+                BodyEnd::Stopped => Some(STOPPED.to_owned()),
+            },
         }
     }
 
@@ -119,7 +134,12 @@ impl Recorded {
     /// The whole response; an error if it did not end by itself.
     pub(in crate::transport) fn to_result(&self) -> Result<HttpResponse, TransportError> {
         let response = self.to_response()?;
-        self.breaks().map_or(Ok(response), Err)
+        match self {
+            Self::Answer { broke: Some(end), .. } if end == STOPPED => {
+                Err(error(name_of(TransportErrorKind::Interrupted), true))
+            }
+            _ => self.breaks().map_or(Ok(response), Err),
+        }
     }
 
     /// The response with the body as a chunk, after which it may break.
@@ -132,7 +152,7 @@ impl Recorded {
     /// The error with which the body ended.
     fn breaks(&self) -> Option<TransportError> {
         match self {
-            Self::Answer { broke: Some(failure), .. } => Some(error(failure, true)),
+            Self::Answer { broke: Some(failure), .. } if failure != STOPPED => Some(error(failure, true)),
             _ => None,
         }
     }
