@@ -81,6 +81,7 @@ pub use exchange::{Exchange, Question, Recorded, RecordedBody};
 pub use http_client::{HttpClient, HttpClientBuilder};
 pub use recording::Recording;
 pub use replaying::Replaying;
+pub(crate) use streamed::STREAM_LEAD;
 pub use streamed::{BodyStream, StreamedResponse};
 
 pub use crate::boxed::BoxFuture;

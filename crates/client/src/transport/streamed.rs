@@ -4,12 +4,16 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
 use super::{HttpResponse, TransportError, TransportErrorKind};
+
+/// The time by which the limit for an event ends before the read timeout of the transport, so that an error names the former.
+pub(crate) const STREAM_LEAD: Duration = Duration::from_secs(1);
 
 /// A response whose body has not been received yet. Dropping it closes the connection, or ends the stream of HTTP/2.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use alicloud_client::transport::HttpClient;
 use alicloud_client::{Client, ClientBuilder, ErrorKind};
 
 use crate::clock::{LIMIT, until_silence};
-use crate::operations::{Describe, release};
+use crate::operations::{Ask, Describe, release};
 use crate::tls_server::{AUTHORITY, Plan, Stream, TlsServer, VALID};
 
 const NO_ERROR: u32 = 0;
@@ -79,6 +79,26 @@ async fn a_connection_on_which_a_time_limit_passed_is_not_used_again() {
             client.send(Describe::default()).await.unwrap();
         }
         assert_eq!((server.connections(), server.requests()), (2, 12), "{stops}");
+    }
+}
+
+/// Silence is usual in a stream, so a program that drops a quiet one says nothing about the connection.
+#[tokio::test]
+async fn a_quiet_stream_that_is_dropped_leaves_the_connection() {
+    let second = Duration::from_secs(1);
+    for (quiet, ends, connections) in [(5 * second, false, 1), (30 * second, true, 2)] {
+        let server = TlsServer::start(VALID, Plan::Http2(vec![Stream::Answer, Stream::Event, Stream::Answer]));
+        let client = builder().endpoint(server.endpoint()).no_retry().build().unwrap();
+        client.send(Describe::default()).await.unwrap();
+        let mut events = client.stream(Ask).event_timeout(10 * second).await.unwrap();
+        assert!(events.next().await.unwrap().is_ok());
+        tokio::time::pause();
+        let waited = tokio::time::timeout(quiet, events.next()).await;
+        tokio::time::resume();
+        assert_eq!(waited.is_ok_and(|event| event.unwrap().unwrap_err().is_timeout()), ends, "{quiet:?}");
+        drop(events);
+        client.send(Describe::default()).await.unwrap();
+        assert_eq!(server.connections(), connections, "{quiet:?}");
     }
 }
 

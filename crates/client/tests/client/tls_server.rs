@@ -31,6 +31,8 @@ pub(crate) enum Stream {
     GoAway(u32),
     /// Sends `GOAWAY` with this code after the request was accepted, then closes the connection.
     AcceptAndGoAway(u32),
+    /// Sends the head of a stream of events and one event.
+    Event,
     /// Sends nothing any more over this connection.
     Silence,
 }
@@ -152,6 +154,14 @@ async fn respond(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), id: u32, ac
         Stream::Answer => {
             write(stream, HEADERS, END_HEADERS, id, &STATUS_200).await?;
             write(stream, DATA, END_STREAM, id, br#"{"RequestId":"ok"}"#).await
+        }
+        Stream::Event => {
+            // A literal field whose name, `content-type`, is entry 31 of the static table.
+            const TYPE: &[u8] = b"text/event-stream";
+            let length = u8::try_from(TYPE.len()).unwrap();
+            let head = [&STATUS_200, &[0x0f, 31 - 15, length][..], TYPE].concat();
+            write(stream, HEADERS, END_HEADERS, id, &head).await?;
+            write(stream, DATA, 0, id, b"data: {}\n\n").await
         }
         Stream::Reset(code) => write(stream, RST_STREAM, 0, id, &code.to_be_bytes()).await,
         Stream::ResetAfterHead(code) => {

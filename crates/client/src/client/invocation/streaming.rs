@@ -8,10 +8,7 @@ use crate::endpoint::Endpoint;
 use crate::event_source::{EventFailure, EventRules, EventSource};
 use crate::media_type::is_event_stream;
 use crate::redact::RequestFacts;
-use crate::transport::{HttpRequest, HttpResponse, StreamedResponse, TransportError};
-
-/// The time by which the limit for an event ends before that of the transport, so that the error names the former.
-const LEAD: Duration = Duration::from_secs(1);
+use crate::transport::{HttpRequest, HttpResponse, STREAM_LEAD, StreamedResponse, TransportError};
 
 /// What an attempt has received.
 pub(super) enum Transmitted {
@@ -59,6 +56,6 @@ impl Invocation {
     /// The read timeout of a request whose response may be a stream: the limit for an event, which may take longer than
     /// other calls.
     pub(super) fn silence(&self) -> Duration {
-        self.settings.event_timeout.saturating_add(LEAD)
+        self.settings.event_timeout.saturating_add(STREAM_LEAD)
     }
 }

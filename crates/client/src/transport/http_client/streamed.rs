@@ -54,7 +54,7 @@ impl OpenBody {
         // The body may be polled on another runtime than the one on which it was opened.
         current_runtime().map_err(missing_driver)?;
         let timer = pin!(tokio::time::sleep(self.silence));
-        let mut waiting = Waiting::new(timer, self.silence, &self.connections, &self.pool);
+        let mut waiting = Waiting::new(timer, self.silence, &self.connections, &self.pool).of_stream();
         let received = waiting.step(self.response.chunk()).await;
         let chunk = received.and_then(|received| received.map_err(classify::of_body));
         let chunk = chunk.map_err(|error| at(error, &self.pool))?;

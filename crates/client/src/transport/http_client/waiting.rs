@@ -12,7 +12,7 @@ use super::connecting;
 use super::connections::{Connections, Pool};
 use super::missing_driver;
 use crate::drivers::with_drivers;
-use crate::transport::{TimeLimit, TransportError, TransportErrorKind};
+use crate::transport::{STREAM_LEAD, TimeLimit, TransportError, TransportErrorKind};
 
 /// Awaits the parts of a response. All steps of an exchange share one timer, and a step resets it only if it has to
 /// wait, because most steps are ready at once.
@@ -25,15 +25,23 @@ pub(super) struct Waiting<'a> {
 }
 
 impl<'a> Waiting<'a> {
-    /// `timer` already runs for the first step.
+    /// `timer` already runs for the first step. `silence` is the read timeout.
     pub(super) fn new(
         timer: Pin<&'a mut Sleep>,
         silence: Duration,
         connections: &'a Connections,
         pool: &'a Arc<Pool>,
     ) -> Self {
-        let watch = Watch { connections, pool, sent: false, waits_since: None };
+        let watch = Watch { connections, pool, sent: false, waits_since: None, suspect_after: LONG_SILENCE };
         Self { timer, is_timer_set: true, silence, watch }
+    }
+
+    /// Awaits a part of a stream, in which silence is usual: only a caller that waited for its whole time limit has reason to
+    /// distrust the connection.
+    pub(super) fn of_stream(mut self) -> Self {
+        let limit_of_caller = self.silence.saturating_sub(STREAM_LEAD);
+        self.watch.suspect_after = limit_of_caller.max(LONG_SILENCE);
+        self
     }
 
     /// Awaits one step, and fails if nothing was received for the read timeout.
@@ -69,7 +77,7 @@ impl<'a> Waiting<'a> {
     }
 }
 
-/// If a caller stops waiting after at least this time without received data, the connection is not reused.
+/// If a caller stops waiting for a response after at least this time without received data, the connection is not reused.
 const LONG_SILENCE: Duration = Duration::from_secs(1);
 
 /// Prevents the reuse of a connection over which nothing is received any more. With HTTP/1 this is not necessary,
@@ -82,6 +90,8 @@ struct Watch<'a> {
     sent: bool,
     /// The time since which nothing has been received.
     waits_since: Option<Instant>,
+    /// If a caller stops waiting after at least this time without received data, the connection is not reused.
+    suspect_after: Duration,
 }
 
 impl Watch<'_> {
@@ -97,7 +107,7 @@ impl Watch<'_> {
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
         // This is still set only if the caller dropped the future.
-        if self.waits_since.is_some_and(|since| since.elapsed() >= LONG_SILENCE) {
+        if self.waits_since.is_some_and(|since| since.elapsed() >= self.suspect_after) {
             self.distrust();
         }
     }
