@@ -46,7 +46,7 @@ pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io:
     write_while_read(write).map(|_| ())
 }
 
-/// Like [`write`]. Returns whether the reader may read more; `false` once it has seen enough.
+/// Like [`write()`]. Returns whether the reader may read more; `false` once it has seen enough.
 pub(crate) fn write_while_read(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<bool> {
     let mut out = BufWriter::new(stream::open()?);
     let result = write(&mut out).and_then(|()| out.flush());

@@ -283,8 +283,12 @@ impl Answer {
         self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
+    /// The JSON of a response, or of the first event of a stream.
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+        let is_stream = self.header("content-type").is_some_and(|value| value.starts_with("text/event-stream"));
+        let data = self.text.lines().filter(|_| is_stream).find_map(|line| line.strip_prefix("data:"));
+        let text = data.unwrap_or(&self.text);
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
     }
 
     pub(crate) fn code(&self) -> String {

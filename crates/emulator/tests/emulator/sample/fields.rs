@@ -230,6 +230,10 @@ async fn every_documented_field_is_in_the_response_with_its_value() {
                 case.compare(schema, name, sample.as_ref(), Some(&answer.json()), &mut comparison);
             }
 
+            // Events are JSON in either format.
+            if answer.header("content-type").is_some_and(|value| value.starts_with("text/event-stream")) {
+                continue;
+            }
             let in_xml = send(&Client { format: "XML", ..client }, operation, &sent, &[]).await;
             let mut expected = Vec::new();
             leaves("", &answer.json(), &mut expected);
