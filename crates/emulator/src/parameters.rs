@@ -2,7 +2,6 @@
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
 use alicloud_api::{BodyKind, ListStyle, Location};
 use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
@@ -98,16 +97,16 @@ impl ParameterValues {
     }
 }
 
-/// The first label of the host that a request names. A host of the product itself, an IP address and a name of one label,
-/// such as `localhost`, have none in front.
+/// The first label of the host that a request names, in front of `localhost` or of a host of the product. Any other name
+/// or address is that at which the emulator is reached, and no part of it is a parameter.
 fn host_label<'a>(product: &Product, received: &'a ReceivedRequest) -> Option<&'a str> {
     let host = received.host();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let hosts = product.info().endpoints.iter().flat_map(|hosts| [hosts.public, hosts.vpc]);
-    if name.parse::<IpAddr>().is_ok() || hosts.flatten().any(|known| known.eq_ignore_ascii_case(name)) {
-        return None;
-    }
-    name.split_once('.').map(|(label, _)| label).filter(|label| !label.is_empty())
+    let hosts = product.info().endpoints.iter().flat_map(|hosts| [hosts.public, hosts.vpc]).flatten();
+    let is_products = |name: &str| hosts.clone().any(|known| known.eq_ignore_ascii_case(name));
+    let (label, rest) = name.split_once('.').filter(|(label, _)| !label.is_empty())?;
+    let is_in_front = !is_products(name) && (rest.eq_ignore_ascii_case("localhost") || is_products(rest));
+    is_in_front.then_some(label)
 }
 
 /// A parameter of query or form.

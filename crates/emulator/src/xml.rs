@@ -24,6 +24,9 @@ const MOST_ELEMENTS: usize = 200_000;
 /// The deepest nesting of elements, which is that of the JSON parser.
 const MOST_LEVELS: usize = 128;
 
+/// The most levels of a type that are followed where no value descends with them: types can contain themselves.
+pub(crate) const MOST_TYPE_LEVELS: usize = 12;
+
 impl XmlElement {
     /// Parses a document and returns its root element.
     ///
@@ -78,13 +81,21 @@ impl XmlElement {
 
     /// The value of the element in the shape of `schema`. Scalars are strings.
     pub(crate) fn shaped(&self, product: &Product, schema: &Schema) -> Value {
-        let schema = product.resolve(schema);
-        match schema.kind.as_deref() {
-            Some("array") => several(product, schema, &[self]),
-            Some("object") => self.object(product, schema),
-            _ if self.children.is_empty() => Value::from(self.text.as_str()),
-            _ => self.object(product, schema),
+        let any = Schema::default();
+        let mut schema = product.resolve(schema);
+        let mut lists = 0;
+        // An element is the only one of a list, and of lists of lists.
+        while schema.kind.as_deref() == Some("array") {
+            if lists == MOST_TYPE_LEVELS {
+                // A list of itself has no other value.
+                return in_lists(lists, Value::Array(Vec::new()));
+            }
+            schema = product.resolve(schema.items.as_deref().unwrap_or(&any));
+            lists += 1;
         }
+        let is_text = schema.kind.as_deref() != Some("object") && self.children.is_empty();
+        let value = if is_text { Value::from(self.text.as_str()) } else { self.object(product, schema) };
+        in_lists(lists, value)
     }
 
     fn object(&self, product: &Product, schema: &Schema) -> Value {
@@ -116,6 +127,11 @@ impl XmlElement {
         });
         Value::Object(fields.collect())
     }
+}
+
+/// A value in this many lists, each of which has one element.
+fn in_lists(lists: usize, value: Value) -> Value {
+    (0..lists).fold(value, |value, _| Value::Array(vec![value]))
 }
 
 /// A list, each of whose elements has an element of XML.

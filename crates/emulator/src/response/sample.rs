@@ -7,14 +7,14 @@ use alicloud_catalog::{AdditionalProperties, Operation, Product, Schema};
 use serde_json::{Map, Value, json};
 
 use crate::parameters::ParameterValues;
-use crate::xml::XmlElement;
+use crate::xml::{MOST_TYPE_LEVELS, XmlElement};
 
 /// The documented sample in the shape of the response's type, completed by examples. Lists are finite, totals match them, and
 /// what the request names is in the response.
 pub(crate) fn response(product: &Product, operation: &Operation, parameters: &ParameterValues) -> Value {
     let documented = documented(product, operation);
     let mut body = match operation.response() {
-        Some(schema) => shaped(product, schema, documented.as_ref(), MOST_LEVELS),
+        Some(schema) => shaped(product, schema, documented.as_ref(), MOST_TYPE_LEVELS),
         None => documented.unwrap_or_else(|| json!({})),
     };
     if !body.is_object() && !body.is_array() {
@@ -36,9 +36,6 @@ fn documented(product: &Product, operation: &Operation) -> Option<Value> {
     let is_field = product.resolve(schema).properties.contains_key(&root.name);
     Some(if is_field { root.as_only_field(product, schema) } else { root.shaped(product, schema) })
 }
-
-/// Types that contain themselves end here.
-const MOST_LEVELS: usize = 12;
 
 /// A value of this type: that of the sample if it fits, else one from examples.
 fn shaped(product: &Product, schema: &Schema, sample: Option<&Value>, levels: usize) -> Value {

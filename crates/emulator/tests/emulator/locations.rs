@@ -43,6 +43,14 @@ const CASES: &[Case] = &[
     ("Read", "/stores/s", "type=cursor&kind=x", "", 400, "Missingproject", ("", "")),
     ("Read", "/stores/s", "type=cursor&kind=x", "localhost:80", 400, "Missingproject", ("", "")),
     ("Read", "/stores/s", "type=cursor&kind=x", "[::1]:80", 400, "Missingproject", ("", "")),
+    ("Read", "/stores/s", "type=cursor&kind=x", "[::1]", 400, "Missingproject", ("", "")),
+    ("Read", "/stores/s", "type=cursor&kind=x", "[::ffff:1.2.3.4]:80", 400, "Missingproject", ("", "")),
+    ("Read", "/stores/s", "type=cursor&kind=x", "127.0.0.1:80", 400, "Missingproject", ("", "")),
+    // A name of the emulator itself, and labels in front of it.
+    ("Read", "/stores/s", "type=cursor&kind=x", "emulator.test:8080", 400, "Missingproject", ("", "")),
+    ("Read", "/stores/s", "type=cursor&kind=x", "one.emulator.test:8080", 400, "Missingproject", ("", "")),
+    ("Read", "/stores/s", "type=cursor&kind=x", ".localhost", 400, "Missingproject", ("", "")),
+    ("Read", "/stores/s", "type=cursor&kind=x", "one.LOGS.aliyuncs.com:443", 200, "", ("project", "one")),
     // The host of the product, without a label in front.
     ("Read", "/stores/s", "type=cursor&kind=x", "LOGS.aliyuncs.com", 400, "Missingproject", ("", "")),
     ("Read", "/stores/s", "type=cursor&kind=x", "longer-than-9.localhost", 400, "Invalidproject", ("", "")),

@@ -5,8 +5,13 @@ use alicloud_emulator::Emulator;
 
 use crate::client::Client;
 
-const PRODUCT: &str = r#"{"info": {"product": "Migration", "version": "2024-06-26", "style": "ROA"}}"#;
-const CREATE: &str = r#"{
+/// `Loop` is a list of itself, so an element has that type at every depth.
+const PRODUCT: &str = r##"{"info": {"product": "Migration", "version": "2024-06-26", "style": "ROA"},
+    "components": {"schemas": {
+        "Loop": {"type": "array", "items": {"$ref": "#/components/schemas/Loop"}},
+        "Grid": {"type": "array", "items": {"type": "array", "items": {"type": "object", "properties": {
+            "Size": {"type": "integer", "maximum": 3}}}}}}}}"##;
+const CREATE: &str = r##"{
     "methods": ["post"], "path": "/job", "security": [{"AK": []}],
     "consumes": ["application/xml"], "produces": ["application/xml"],
     "parameters": [
@@ -14,6 +19,8 @@ const CREATE: &str = r#"{
             "ImportJob": {"type": "object", "required": true, "properties": {
                 "Name": {"type": "string", "required": true, "pattern": "^[a-z中]"},
                 "Count": {"type": "integer", "maximum": 3},
+                "Loop": {"$ref": "#/components/schemas/Loop"},
+                "Grid": {"$ref": "#/components/schemas/Grid"},
                 "Rules": {"type": "array", "maxItems": 2, "items": {"type": "object", "properties": {
                     "Regex": {"type": "string", "required": true}}}},
                 "Labels": {"type": "object", "additionalProperties": {"type": "string", "maxLength": 2}}
@@ -21,7 +28,7 @@ const CREATE: &str = r#"{
         }}}
     ],
     "responses": {}
-}"#;
+}"##;
 const PUT: &str = r#"{
     "methods": ["put"], "path": "/reference", "security": [{"AK": []}], "consumes": ["application/xml"],
     "parameters": [
@@ -40,11 +47,17 @@ const GET: &str = r#"{
         {"type": "xml", "example": "<ImportJob><Count>7</Count><Rule>x</Rule><Rule>y</Rule></ImportJob>"}
     ]
 }"#;
+const GET_LOOP: &str = r##"{
+    "methods": ["get"], "path": "/loop", "security": [{"AK": []}], "produces": ["application/xml"],
+    "responses": {"200": {"schema": {"type": "object", "properties": {
+        "Loop": {"$ref": "#/components/schemas/Loop"}}}}},
+    "responseDemo": [{"type": "xml", "example": "<Loop>x</Loop>"}]
+}"##;
 
 async fn start() -> Emulator {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("product.json"), PRODUCT).unwrap();
-    for (name, entry) in [("CreateJob", CREATE), ("PutReference", PUT), ("GetJob", GET)] {
+    for (name, entry) in [("CreateJob", CREATE), ("PutReference", PUT), ("GetJob", GET), ("GetLoop", GET_LOOP)] {
         std::fs::write(folder.path().join(format!("{name}.json")), entry).unwrap();
     }
     Emulator::builder().catalog(Catalog::load(folder.path()).unwrap()).start().await.unwrap()
@@ -66,6 +79,7 @@ async fn call(emulator: &Emulator, method: &'static str, path: &str, action: &st
 async fn bodies_are_checked() {
     let emulator = start().await;
     let deep = format!("<ImportJob>{}{}</ImportJob>", "<a>".repeat(200), "</a>".repeat(200));
+    let deepest = format!("<ImportJob><Name>a</Name>{}{}</ImportJob>", "<a>".repeat(127), "</a>".repeat(127));
     let many = format!("<ImportJob><Name>a</Name>{}</ImportJob>", "<a/>".repeat(200_001));
     let cases: &[(&str, u16, &str)] = &[
         ("<?xml version=\"1.0\" encoding=\"utf-8\"?><ImportJob><Name>a</Name></ImportJob>", 200, ""),
@@ -77,6 +91,10 @@ async fn bodies_are_checked() {
             "",
         ),
         ("<ImportJob><Name>a</Name><Labels><b>1</b></Labels></ImportJob>", 200, ""),
+        ("<ImportJob><Name>a</Name><Loop>x</Loop></ImportJob>", 200, ""),
+        ("<ImportJob><Name>a</Name><Loop><Loop/><Loop>x</Loop></Loop><Loop/></ImportJob>", 200, ""),
+        ("<ImportJob><Name>a</Name><Grid><Size>3</Size></Grid></ImportJob>", 200, ""),
+        ("<ImportJob><Name>a</Name><Grid><Size>4</Size></Grid></ImportJob>", 400, "InvalidImportJob.Grid.1.1.Size"),
         ("", 400, "MissingImportJob"),
         ("<Other><Name>a</Name></Other>", 400, "MissingImportJob"),
         ("<ImportJob/>", 400, "MissingImportJob.Name"),
@@ -90,6 +108,7 @@ async fn bodies_are_checked() {
         ("<!DOCTYPE a [<!ENTITY b \"c\">]><ImportJob><Name>&b;</Name></ImportJob>", 400, "InvalidImportJob"),
         ("<ImportJob><Name>&unknown;</Name></ImportJob>", 400, "InvalidImportJob"),
         ("{\"ImportJob\":{\"Name\":\"a\"}}", 400, "InvalidImportJob"),
+        (&deepest, 200, ""),
         (&deep, 400, "InvalidImportJob"),
         (&many, 400, "InvalidImportJob"),
     ];
@@ -115,4 +134,13 @@ async fn a_response_is_a_document() {
     let expected = "<?xml version='1.0' encoding='UTF-8'?><ImportJob><Name>a &amp; b</Name><Count>7</Count><Rule>x</Rule>\
                     <Rule>y</Rule></ImportJob>";
     assert_eq!((status, text.as_str()), (200, expected));
+}
+
+/// The sample of a type that is a list of itself ends, too.
+#[tokio::test]
+async fn a_sample_of_endless_lists_ends() {
+    let emulator = start().await;
+    let (status, text) = call(&emulator, "GET", "/loop", "GetLoop", "").await;
+    assert_eq!(status, 200, "{text}");
+    assert!(text.starts_with("<?xml version='1.0' encoding='UTF-8'?><GetLoopResponse"), "{text}");
 }
