@@ -103,10 +103,10 @@ pub(crate) fn show(
     match JsonText::check(&repaired) {
         // A file that is downloaded is not changed.
         Ok(_) if is_file && !is_text => write(|out| out.write_all(body)),
-        Ok(json) if is_unchanged => write_json(json),
+        Ok(json) if is_unchanged => write_json(json).map(drop),
         Ok(json) if settings.format() == OutputFormat::Table && json.values() > TABLE_VALUES => {
             complain(TOO_LARGE);
-            write_json(json)
+            write_json(json).map(drop)
         }
         Ok(json) => show_value(json.value(), settings, described),
         Err(_) => {
@@ -132,8 +132,17 @@ pub(crate) fn show_value(
     settings: &OutputSettings,
     described: &ResponseFacts,
 ) -> Result<(), CliFailure> {
+    show_while_read(response, settings, described).map(drop)
+}
+
+/// Like [`show_value`]. Returns whether somebody reads what follows.
+fn show_while_read(
+    response: JsonValue,
+    settings: &OutputSettings,
+    described: &ResponseFacts,
+) -> Result<bool, CliFailure> {
     if settings.is_quiet {
-        return Ok(());
+        return Ok(true);
     }
     let mut list = described.list.clone();
     let mut value = response;
@@ -153,14 +162,14 @@ pub(crate) fn show_value(
     }
     match settings.format() {
         OutputFormat::Json => show_json(&value),
-        OutputFormat::Yaml => write(|out| yaml::write(&value, out)),
+        OutputFormat::Yaml => write_while_read(|out| yaml::write(&value, out)),
         OutputFormat::Jsonl => {
             let rows = list::rows(&value, list.as_deref());
             show_lines(rows.elements())
         }
         OutputFormat::Table => match value {
             JsonValue::List(_) | JsonValue::Object(_) => show_tables(table::of(&value, style()), &value),
-            scalar => write(|out| writeln!(out, "{}", escape::lines(&scalar.bare()))),
+            scalar => write_while_read(|out| writeln!(out, "{}", escape::lines(&scalar.bare()))),
         },
         format => {
             let rows = list::rows(&value, list.as_deref());
@@ -182,7 +191,7 @@ pub(crate) fn show_event(data: &str, settings: &OutputSettings, described: &Resp
         return Ok(true);
     }
     let repaired = repaired(data);
-    let shown = |line: &str| streams::write_while_read(|out| writeln!(out, "{line}")).map_err(CliFailure::Output);
+    let shown = |line: &str| write_while_read(|out| writeln!(out, "{line}"));
     let Ok(json) = JsonText::check(&repaired) else {
         return if io::stdout().is_terminal() { shown(&escape::lines(data)) } else { shown(data) };
     };
@@ -190,7 +199,7 @@ pub(crate) fn show_event(data: &str, settings: &OutputSettings, described: &Resp
     if settings.columns.is_some() || !matches!(settings.format(), OutputFormat::Json | OutputFormat::Jsonl) {
         // The elements of a list in an event are not the events.
         let facts = ResponseFacts { list: Some(Vec::new()), ..described.clone() };
-        return show_value(value, settings, &facts).map(|()| true);
+        return show_while_read(value, settings, &facts);
     }
     let value = match &settings.query {
         Some(query) => query.evaluate(&value).map_err(CliFailure::Query)?,
@@ -199,30 +208,30 @@ pub(crate) fn show_event(data: &str, settings: &OutputSettings, described: &Resp
     shown(&escape::json(&value.compact()))
 }
 
-/// Writes each element of a list as a line of JSON.
-pub(crate) fn show_lines(rows: &[JsonValue]) -> Result<(), CliFailure> {
-    write(|out| rows.iter().try_for_each(|row| write_line(row, out)))
+/// Writes each element of a list as a line of JSON. Returns whether somebody reads what follows.
+pub(crate) fn show_lines(rows: &[JsonValue]) -> Result<bool, CliFailure> {
+    write_while_read(|out| rows.iter().try_for_each(|row| write_line(row, out)))
 }
 
 fn write_line(row: &JsonValue, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", escape::json(&row.compact()))
 }
 
-fn show_grid(grid: &Grid<'_>, format: OutputFormat) -> Result<(), CliFailure> {
+fn show_grid(grid: &Grid<'_>, format: OutputFormat) -> Result<bool, CliFailure> {
     let is_terminal = io::stdout().is_terminal();
     match format {
-        OutputFormat::Csv => write(|out| delimited::write_csv(grid, is_terminal, out)),
-        OutputFormat::Tsv => write(|out| delimited::write_tsv(grid, is_terminal, out)),
-        _ => write(|out| delimited::write_text(grid, is_terminal, out)),
+        OutputFormat::Csv => write_while_read(|out| delimited::write_csv(grid, is_terminal, out)),
+        OutputFormat::Tsv => write_while_read(|out| delimited::write_tsv(grid, is_terminal, out)),
+        _ => write_while_read(|out| delimited::write_text(grid, is_terminal, out)),
     }
 }
 
-fn show_tables(tables: Option<Tables>, value: &JsonValue) -> Result<(), CliFailure> {
+fn show_tables(tables: Option<Tables>, value: &JsonValue) -> Result<bool, CliFailure> {
     let Some(Tables { text, hidden }) = tables else {
         complain(TOO_LARGE);
         return show_json(value);
     };
-    write(|out| out.write_all(text.as_bytes()))?;
+    let is_read = write_while_read(|out| out.write_all(text.as_bytes()))?;
     if !hidden.is_empty() {
         complain(&format!(
             "note: the terminal has no room for {} of the columns ({}): choose columns with --output cols=…, or show all with --output json",
@@ -230,19 +239,19 @@ fn show_tables(tables: Option<Tables>, value: &JsonValue) -> Result<(), CliFailu
             hidden.join(", ")
         ));
     }
-    Ok(())
+    Ok(is_read)
 }
 
 fn style() -> TableStyle {
     TableStyle { width: terminal::width(), title: bold(has_colours(&io::stdout())) }
 }
 
-fn show_json(value: &JsonValue) -> Result<(), CliFailure> {
+fn show_json(value: &JsonValue) -> Result<bool, CliFailure> {
     let text = value.compact();
     match JsonText::check(&text) {
         Ok(json) => write_json(json),
         // It is nested too deeply, which an expression can do.
-        Err(_) => write(|out| writeln!(out, "{}", escape::json(&text))),
+        Err(_) => write_while_read(|out| writeln!(out, "{}", escape::json(&text))),
     }
 }
 
@@ -267,9 +276,9 @@ pub(crate) fn request_id(body: &[u8]) -> Option<String> {
     })
 }
 
-fn write_json(json: JsonText<'_>) -> Result<(), CliFailure> {
+fn write_json(json: JsonText<'_>) -> Result<bool, CliFailure> {
     let of_key = terminal::name(has_colours(&io::stdout()));
-    write(|out| {
+    write_while_read(|out| {
         json.write_indented(of_key, out)?;
         writeln!(out)
     })
@@ -283,4 +292,9 @@ pub(crate) fn check() -> Result<(), CliFailure> {
 /// Writes to standard output.
 pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliFailure> {
     streams::write(write).map_err(CliFailure::Output)
+}
+
+/// Like [`write`]. Returns whether the reader may read more.
+fn write_while_read(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<bool, CliFailure> {
+    streams::write_while_read(write).map_err(CliFailure::Output)
 }

@@ -54,7 +54,7 @@ impl BatchReport {
             }
             Vec::new()
         };
-        move || if lines.is_empty() { Ok(()) } else { output::show_lines(&lines) }
+        move || if lines.is_empty() { Ok(()) } else { output::show_lines(&lines).map(drop) }
     }
 
     /// How far the batch is.

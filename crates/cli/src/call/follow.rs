@@ -185,7 +185,9 @@ async fn all_pages(
         if streams {
             // On another thread, so that a signal ends the program even if nobody reads its output.
             let written = tokio::task::spawn_blocking(move || output::show_lines(&items)).await;
-            written.unwrap_or_else(|error| Err(CliFailure::call(&error))).map_err(WaitFailure::Cli)?;
+            if !written.unwrap_or_else(|error| Err(CliFailure::call(&error))).map_err(WaitFailure::Cli)? {
+                return Ok(None);
+            }
         } else {
             all.extend(items);
             first.get_or_insert(page);

@@ -26,8 +26,10 @@ pub(super) fn canonical(path: &str) -> Result<String, String> {
                 }
             }
             '/' => text.push('/'),
+            // A last segment `*` would be a wildcard in a template, and here every character means itself.
+            '*' => text.push_str("%2A"),
             // What a segment may have (RFC 3986, section 3.3), and the braces of a placeholder, which are reported later.
-            character if is_unreserved(character) || "!$&'()*+,;=:@{}".contains(character) => text.push(character),
+            character if is_unreserved(character) || "!$&'()+,;=:@{}".contains(character) => text.push(character),
             '\\' => return refused("has a backslash"),
             character if character.is_control() => return refused("has a control character"),
             '#' => return refused("has a '#'; write %23 for the character"),

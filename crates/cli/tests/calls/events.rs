@@ -79,6 +79,31 @@ async fn an_event_is_shown_as_it_arrives() {
     assert!(stderr.contains("no event from") && stderr.contains("within 1s, the event timeout"), "{stderr}");
 }
 
+/// A call ends with the first event that nobody reads, in every format, although its stream goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_ends_with_its_reader() {
+    let emulator = Emulator::start().await.unwrap();
+    let formats: [&[&str]; 8] = [
+        &[],
+        &["--output", "jsonl"],
+        &["--output", "csv"],
+        &["--output", "tsv"],
+        &["--output", "text"],
+        &["--output", "yaml"],
+        &["--output", "table"],
+        &["--output", "cols=Content"],
+    ];
+    for options in formats {
+        emulator.inject(Fault::new(FaultEffect::SilentStream(Duration::from_secs(600))));
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = alicloud();
+        command.args(ASK).args(["--endpoint", &emulator.endpoint(), "--read-timeout", "5"]).args(options);
+        let (code, _, stderr) = texts(&command.stdout(writer).output().unwrap());
+        assert_eq!((code, stderr.as_str()), (0, ""), "{options:?}");
+    }
+}
+
 #[test]
 fn a_batch_refuses_streams() {
     let folder = tempfile::tempdir().unwrap();

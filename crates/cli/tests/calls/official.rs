@@ -246,6 +246,15 @@ fn calls_as_the_official_documentation_writes_them() {
                 parts: &[],
             }),
         ),
+        // A path without a description is literal.
+        (
+            "edas GET /clusters/* --force --version 2017-08-01",
+            Sends(Request { line: "GET /clusters/%2A", action: ("", "2017-08-01"), parameters: &[], parts: &[] }),
+        ),
+        (
+            "edas GET /a*b/%2a/c --force --version 2017-08-01",
+            Sends(Request { line: "GET /a%2Ab/%2A/c", action: ("", "2017-08-01"), parameters: &[], parts: &[] }),
+        ),
         ("edas GET /clusters/{id} --force --version 2017-08-01", Prints(2, &[], &["has a placeholder"])),
         ("edas GET --force --version 2017-08-01", Prints(2, &[], &["begins with /"])),
         ("rds GET /instances", Prints(2, &[], &["no operation of Rds has the method GET and the path /instances"])),

@@ -264,3 +264,14 @@ fn check_lines(pages: &[(&'static str, String)], words: &[&str], code: i32, expe
     let (found, stdout, stderr) = texts(&alicloud().args(command).args(words).output().unwrap());
     assert_eq!((found, stdout.as_str()), (code, expected), "{words:?}: {stderr}");
 }
+
+/// Whoever has read enough waits for no further page.
+#[test]
+fn nobody_reads_the_next_page() {
+    let server = Server::sequence(&[page(&[1, 2], r#","NextToken":"a""#), page(&[3], "")]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let command = ["--endpoint", &server.endpoint(), "rds", "DescribeDBInstances", "--all", "--output", "jsonl"];
+    let (code, _, stderr) = texts(&alicloud().args(command).stdout(writer).output().unwrap());
+    assert_eq!((code, server.take().len()), (0, 1), "{stderr}");
+}
