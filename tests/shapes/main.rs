@@ -145,6 +145,13 @@ fn bodies_are_what_the_description_says() {
     assert_eq!(bodies::put_object::PutObject::INFO.body, BodyKind::Json);
     assert_eq!(bodies::put_form::PutForm::INFO.body, BodyKind::Form);
     assert_eq!(bodies::put_bytes::PutBytes::INFO.body, BodyKind::Binary);
+    assert_eq!(bodies::put_multipart_form::PutMultipartForm::INFO.body, BodyKind::Form);
+    assert_eq!(bodies::put_file::PutFile::INFO.body, BodyKind::Multipart);
+    let file = alicloud_client::FormFile::new("a.txt", "content");
+    shows(
+        &bodies::put_file::PutFile::new().name("n").file(file).digest("YQ=="),
+        r#"PutFile { name: "n", file: FormFile("a.txt", "application/octet-stream", 7 bytes), digest: "YQ==" }"#,
+    );
     assert_eq!(paths::delete_cluster::DeleteCluster::INFO.body, BodyKind::None);
     assert_eq!(paths::update_cluster::UpdateCluster::INFO.path, "/clusters/{cluster_id}/{zone}");
     assert_eq!(paths::update_cluster::UpdateCluster::INFO.method, Method::Post);

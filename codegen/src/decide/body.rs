@@ -3,7 +3,8 @@
 //! Rules, each with a case in `tests/shapes`:
 //!
 //! - the style `xml` decides, else a media type of XML, unless the service accepts JSON too;
-//! - a form is urlencoded, also where its media type is `multipart/form-data`: so the vendor's libraries send it. Only a file needs parts;
+//! - a form is sent in parts if it has a file and the media type is `multipart/form-data`. A form without files is urlencoded also where it
+//!   has that media type: so the vendor's libraries send it;
 //! - an XML document has one root element. The vendor's libraries write each field of the body as one, so a body with several fields has no
 //!   document.
 
@@ -11,7 +12,7 @@ use alicloud_api::{BodyKind, Location};
 use indexmap::IndexMap;
 
 use super::fact::ParameterFacts;
-use super::schema::{SchemaKind, is_binary, kind as schema_kind, target};
+use super::schema::{SchemaKind, kind as schema_kind, target};
 use super::types::Described;
 use super::value::Type;
 use crate::spec::entry::{Operation, Parameter, Schema};
@@ -24,6 +25,7 @@ pub(super) fn kind(parameters: &[ParameterFacts], types: &[Type<Described<'_>>],
         _ if is_xml(entry) => BodyKind::Xml,
         Some(Type::Bytes) => BodyKind::Binary,
         _ if has_parameter_in(entry, "body") => BodyKind::Json,
+        _ if has_file(entry) => BodyKind::Multipart,
         _ if has_parameter_in(entry, "formData") => BodyKind::Form,
         _ => BodyKind::None,
     }
@@ -38,19 +40,21 @@ pub(super) fn problem(operation: &Operation, schemas: &IndexMap<String, Schema>)
     if is_xml(operation) {
         return rootless(operation, schemas);
     }
-    let unwritable = |media_type: &&String| {
-        (media_type.as_str() == "multipart/form-data" && has_file(operation))
-            || media_type.contains("protobuf")
-            || (has_form && is_xml_type(media_type))
-    };
+    let unwritable = |media_type: &&String| media_type.contains("protobuf") || (has_form && is_xml_type(media_type));
     let media_type = operation.consumes.iter().find(unwritable)?;
     (has_body || has_form).then(|| format!("its request body is `{media_type}`")).filter(|_| !accepts_json(operation))
 }
 
-/// Whether a field of the form is a file.
 fn has_file(operation: &Operation) -> bool {
     let mut fields = operation.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("formData"));
-    fields.any(|field| field.schema.as_ref().is_some_and(is_binary))
+    fields.any(|field| field.schema.as_ref().is_some_and(|schema| is_file(operation, schema)))
+}
+
+/// Whether a field of the form is a file. The format `byte` is base64, which is a string in a form.
+pub(super) fn is_file(operation: &Operation, field: &Schema) -> bool {
+    field.kind.as_deref() == Some("string")
+        && field.format.as_deref() == Some("binary")
+        && operation.consumes.iter().any(|media_type| media_type == "multipart/form-data")
 }
 
 /// Whether the body is an XML document.

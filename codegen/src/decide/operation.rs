@@ -42,6 +42,7 @@ pub(super) fn operation<'a>(name: &str, entry: &'a entry::Operation, decisions: 
         let marked = slot.marked.or_else(is_position);
         let mut warn = |odd| warnings.push(odd);
         let ty = match slot.location {
+            Location::Form if body::is_file(entry, slot.schema) => Type::File,
             Location::WholeBody => shared.resolve_body(slot.schema, slot.wire, marked, &mut warn),
             _ => shared.resolve(slot.schema, slot.wire, marked, &mut warn),
         };

@@ -11,6 +11,8 @@ pub enum Type<N> {
     SecretValue,
     /// Bytes.
     Bytes,
+    /// A file of a form.
+    File,
     /// An integer of 64 bits, whatever width is documented: identifiers outgrew it, and what is received has to be sendable.
     Int64,
     /// A number, whatever precision is documented.
@@ -50,6 +52,7 @@ impl<N> Type<N> {
             Self::Secret => Type::Secret,
             Self::SecretValue => Type::SecretValue,
             Self::Bytes => Type::Bytes,
+            Self::File => Type::File,
             Self::Int64 => Type::Int64,
             Self::Double => Type::Double,
             Self::Boolean => Type::Boolean,

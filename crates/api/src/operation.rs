@@ -162,6 +162,8 @@ words! {
         /// `application/x-www-form-urlencoded` with the parameters in [`Location::Form`](crate::Location::Form). It is
         /// sent even if none of them is set.
         Form = "form",
+        /// `multipart/form-data` (RFC 7578) with the parameters in [`Location::Form`](crate::Location::Form). Bytes are files.
+        Multipart = "multipart",
         /// JSON: an object of the parameters in [`Location::BodyField`](crate::Location::BodyField), which is sent even
         /// if none of them is set, or the parameter in [`Location::WholeBody`](crate::Location::WholeBody). If that
         /// parameter is a string, it is sent unchanged.

@@ -23,7 +23,7 @@ fn check<T: Debug + Copy + PartialEq>(
 fn a_word_leads_back_to_its_value() {
     let methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
     check(Method::ALL, Method::as_str, Method::parse, &methods);
-    check(BodyKind::ALL, BodyKind::as_str, BodyKind::parse, &["none", "form", "json", "xml", "binary"]);
+    check(BodyKind::ALL, BodyKind::as_str, BodyKind::parse, &["none", "form", "multipart", "json", "xml", "binary"]);
     check(Auth::ALL, Auth::as_str, Auth::parse, &["signed", "anonymous", "bearer"]);
     let locations = ["query", "form", "path", "whole-path", "host", "header", "body-field", "whole-body"];
     check(Location::ALL, Location::as_str, Location::parse, &locations);

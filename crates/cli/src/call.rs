@@ -4,6 +4,7 @@ mod complete;
 mod complete_own;
 mod dry_run;
 mod follow;
+mod form_file;
 mod help;
 mod input;
 mod names;

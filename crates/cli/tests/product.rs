@@ -219,6 +219,33 @@ fn parameters_are_sent_wherever_they_belong() {
     assert_printed(&sent, 0, &["RequestId"], &[]);
 }
 
+/// A file of a form is named by a path, or given as its content.
+#[test]
+fn files_of_forms() {
+    let user = User::new();
+    let text = r#"{"version": "1.0", "info": {"style": "ROA", "product": "Files", "version": "2020-01-01"}, "apis": {"PutFile": {
+        "path": "/file", "methods": ["post"], "schemes": ["https"], "security": [{"AK": []}], "consumes": ["multipart/form-data"],
+        "parameters": [{"name": "name", "in": "formData", "schema": {"type": "string", "required": true}},
+            {"name": "upload", "in": "formData", "schema": {"type": "string", "format": "binary", "required": true}}],
+        "responses": {"200": {"schema": {"type": "object", "properties": {"RequestId": {"type": "string"}}}}}}}}"#;
+    user.file("api-docs.json", text);
+    user.file("a.txt", "some content");
+    assert_eq!(user.run("product add ~/api-docs.json").code, 0);
+    let at = "--region cn-hangzhou --endpoint http://127.0.0.1:1";
+    let printed = user.run(&format!("files PutFile --name n --upload @~/a.txt {at} --dry-run"));
+    let out = ["content-type: multipart/form-data; boundary=", "name=\"upload\"; filename=\"a.txt\"", "some content"];
+    assert_printed(&printed, 0, &out, &["it was not sent"]);
+    let printed = user.run("files PutFile --name n --upload-FILE ~/a.txt --emulator --region cn-hangzhou");
+    assert_printed(&printed, 0, &["RequestId"], &[]);
+    let printed = user.run(&format!("files PutFile --name n --upload @~/b.txt {at}"));
+    assert_printed(&printed, 2, &[], &["--upload: the file \"~/b.txt\" cannot be read"]);
+    let printed = user.run(&format!("files PutFile --name n --upload typed {at} --dry-run"));
+    assert_printed(&printed, 0, &["filename=\"file\"", "typed"], &["it was not sent"]);
+    assert_printed(&user.run("help files PutFile"), 0, &["--upload <FILE>"], &[]);
+    let printed = user.run(&format!("files PutFile --name n {at}"));
+    assert_printed(&printed, 2, &[], &["upload"]);
+}
+
 #[test]
 fn folders_versions_and_what_is_called_without_one() {
     let user = User::new();

@@ -18,7 +18,7 @@ pub(crate) use json::JsonSink;
 pub(crate) use xml::XmlSink;
 
 use crate::scalar::{Scalar, ScalarSlot};
-use crate::value::{Blob, SecretValue, Value};
+use crate::value::{Blob, FormFile, SecretValue, Value};
 
 /// A value that can be sent. Types that occur only in responses implement [`Decode`](crate::decode::Decode) instead,
 /// through which sinks can inspect them as well.
@@ -129,6 +129,7 @@ encode_scalar! {
     f64, value => Scalar::Double(*value);
     bool, value => Scalar::Boolean(*value);
     Blob, value => Scalar::Bytes(value.as_ref());
+    FormFile, value => Scalar::File(value);
 }
 
 impl<T: Encode> Encode for Option<T> {

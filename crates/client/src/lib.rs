@@ -86,4 +86,4 @@ pub use sign::{Format, SignatureVersion};
 pub use stream::{EventStream, StreamCall, StreamEvent};
 pub use unknown_value::UnknownValue;
 pub use untyped::{UntypedCall, UntypedOperation};
-pub use value::{Blob, SecretValue, Value};
+pub use value::{Blob, FormFile, SecretValue, Value};

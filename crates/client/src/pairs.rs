@@ -4,6 +4,9 @@ use alicloud_signer::percent_encode_into;
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
+/// The media type of a form in parts, without the boundary.
+pub(crate) const MULTIPART: &str = "multipart/form-data";
+
 /// Names and values in the order in which they were added. All strings share one buffer: a request with twenty tags,
 /// flattened, would otherwise need eighty strings.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -6,6 +6,7 @@
 mod body;
 mod host;
 mod inspection;
+mod multipart;
 mod path;
 
 use std::borrow::Cow;
@@ -37,7 +38,7 @@ pub(crate) struct Unsigned {
     pub(crate) form: Pairs,
     pub(crate) headers: Pairs,
     pub(crate) body: Bytes,
-    pub(crate) content_type: Option<&'static str>,
+    pub(crate) content_type: Option<Cow<'static, str>>,
     /// Values that must not be shown, even if the service returns them; `None` if there are none.
     pub(crate) secrets: Option<Arc<RequestSecrets>>,
     /// Whether the request has an idempotency token that is not blank.
@@ -117,6 +118,7 @@ impl ParameterSink for RequestBuilder<'_> {
         }
         match at.location {
             Location::Query => flatten(name, at.style, &value, &mut self.request.query),
+            Location::Form if self.body.form_field(name, at.style, &value) => {}
             Location::Form => flatten(name, at.style, &value, &mut self.request.form),
             Location::Path => self.path_parameter(name, &value),
             Location::WholePath => self.whole_path(name, &value),
@@ -203,7 +205,7 @@ impl RequestBuilder<'_> {
             request.content_type = Some(content_type);
             request.body = body;
         } else if info.body == BodyKind::Form || !request.form.is_empty() {
-            request.content_type = Some(FORM);
+            request.content_type = Some(FORM.into());
             request.body = encode(request.form.iter()).into();
         }
         Ok(request)

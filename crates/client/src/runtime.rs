@@ -23,7 +23,7 @@ pub use crate::show::{debug_decoded, debug_structure, same_decoded, same_structu
 pub use crate::stored::{deserialize, serialize};
 pub use crate::stream::StreamCall;
 pub use crate::unknown_value::{UnknownValue, unknown, unknown_str};
-pub use crate::value::{Blob, SecretValue, Value};
+pub use crate::value::{Blob, FormFile, SecretValue, Value};
 #[cfg(feature = "serde")]
 pub use serde_core as serde;
 

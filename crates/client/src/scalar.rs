@@ -9,7 +9,7 @@ use base64::Engine as _;
 pub(crate) use number::json_number;
 use number::{Reading, double, integer};
 
-use crate::value::{Blob, SecretValue};
+use crate::value::{Blob, FormFile, SecretValue};
 
 /// A scalar value.
 #[doc(hidden)]
@@ -23,6 +23,8 @@ pub enum Scalar<'a> {
     /// The JSON text of a secret number or boolean.
     SecretLiteral(&'a str),
     Bytes(&'a [u8]),
+    /// A file of a form.
+    File(&'a FormFile),
     Integer(i64),
     Unsigned(u64),
     Double(f64),
@@ -42,6 +44,10 @@ impl Scalar<'_> {
             }
             Self::Bytes(bytes) => {
                 text.push_str(&String::from_utf8_lossy(bytes));
+                Ok(())
+            }
+            Self::File(file) => {
+                text.push_str(&String::from_utf8_lossy(file.content()));
                 Ok(())
             }
             Self::Integer(value) => write!(text, "{value}"),

@@ -2,6 +2,7 @@
 
 mod headers;
 
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 use alicloud_signer::{AccessKey, acs3, roa, rpc};
@@ -284,8 +285,10 @@ fn common_headers<'a>(request: &'a Unsigned, context: &SigningContext<'a>) -> Re
     }
     headers.fixed(&headers::VERSION, context.info.product.version)?;
     headers.known(&headers::CREDENTIALS_PROVIDER, context.credentials.provider())?;
-    if let Some(content_type) = request.content_type.filter(|_| !has_header(request, "content-type")) {
-        headers.fixed(&CONTENT_TYPE, content_type)?;
+    match request.content_type.as_ref().filter(|_| !has_header(request, "content-type")) {
+        Some(Cow::Borrowed(content_type)) => headers.fixed(&CONTENT_TYPE, content_type)?,
+        Some(Cow::Owned(content_type)) => headers.known(&CONTENT_TYPE, content_type)?,
+        None => {}
     }
     for (name, text) in request.headers.iter() {
         if headers::is_of_protocol(name) {

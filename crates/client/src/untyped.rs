@@ -16,7 +16,7 @@ use crate::nonces::NonceSource;
 use crate::operation::OperationInfo;
 use crate::parameters::{At, Parameters, debug_parameters};
 use crate::redact::{Redactor, RequestSecrets};
-use crate::value::Value;
+use crate::value::{FormFile, Value};
 
 /// An operation with JSON values as parameters. The compiler checks the typed operations of generated crates, but not
 /// this one.
@@ -40,6 +40,7 @@ struct SetParameter {
     value: Option<Value>,
     /// A secret string.
     secret: Option<Secret>,
+    file: Option<FormFile>,
 }
 
 impl UntypedOperation {
@@ -53,14 +54,21 @@ impl UntypedOperation {
     /// it is required (a required `RegionId` is set to the region of the client instead).
     #[must_use]
     pub fn parameter(mut self, name: &'static str, at: At, value: Option<Value>) -> Self {
-        self.parameters.push(SetParameter { name, at, value, secret: None });
+        self.parameters.push(SetParameter { name, at, value, secret: None, file: None });
         self
     }
 
     /// Adds a string parameter that holds a secret.
     #[must_use]
     pub fn secret(mut self, name: &'static str, at: At, value: Option<Secret>) -> Self {
-        self.parameters.push(SetParameter { name, at, value: None, secret: value });
+        self.parameters.push(SetParameter { name, at, value: None, secret: value, file: None });
+        self
+    }
+
+    /// Adds a file of a form that is sent in parts.
+    #[must_use]
+    pub fn file(mut self, name: &'static str, at: At, file: FormFile) -> Self {
+        self.parameters.push(SetParameter { name, at, value: None, secret: None, file: Some(file) });
         self
     }
 
@@ -142,7 +150,11 @@ impl UntypedOperation {
     }
 
     fn offer(&self, parameters: &mut Parameters<'_>) {
-        for SetParameter { name, at, value, secret } in &self.parameters {
+        for SetParameter { name, at, value, secret, file } in &self.parameters {
+            if file.is_some() {
+                parameters.value(name, *at, file);
+                continue;
+            }
             match (secret, value) {
                 (Some(_), _) => parameters.secret(name, *at, secret),
                 (None, Some(Value::String(text))) => parameters.text(name, *at, Some(text)),

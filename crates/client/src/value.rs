@@ -62,6 +62,74 @@ impl From<&str> for Blob {
     }
 }
 
+/// A file in a form that is sent in parts (`multipart/form-data`): bytes with a file name and a media type. Cloning is cheap, because
+/// clones share the bytes.
+///
+/// `Debug` shows only the names and the length.
+///
+/// ```
+/// use alicloud_client::FormFile;
+///
+/// let file = FormFile::new("logo.png", vec![0x89, 0x50]).media_type("image/png");
+/// assert_eq!(format!("{file:?}"), r#"FormFile("logo.png", "image/png", 2 bytes)"#);
+/// // Bytes alone have the name `file`.
+/// assert_eq!(FormFile::from(vec![1, 2]).name(), "file");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct FormFile {
+    name: String,
+    media_type: String,
+    content: Bytes,
+}
+
+impl FormFile {
+    /// Creates a file with the media type `application/octet-stream`. A service sees `name`, so a path is sent as a whole.
+    #[must_use]
+    pub fn new(name: impl Into<String>, content: impl Into<Bytes>) -> Self {
+        Self { name: name.into(), media_type: "application/octet-stream".to_owned(), content: content.into() }
+    }
+
+    /// Sets the media type, such as `text/csv`. A call fails if it has line breaks.
+    #[must_use]
+    pub fn media_type(self, media_type: impl Into<String>) -> Self {
+        Self { media_type: media_type.into(), ..self }
+    }
+
+    /// The file name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn content(&self) -> &Bytes {
+        &self.content
+    }
+
+    pub(crate) fn content_type(&self) -> &str {
+        &self.media_type
+    }
+}
+
+impl Default for FormFile {
+    fn default() -> Self {
+        Self::new("file", Bytes::new())
+    }
+}
+
+impl fmt::Debug for FormFile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "FormFile({:?}, {:?}, {} bytes)", self.name, self.media_type, self.content.len())
+    }
+}
+
+impl<T: Into<Blob>> From<T> for FormFile {
+    fn from(content: T) -> Self {
+        Self::new("file", content.into().into_bytes())
+    }
+}
+
 /// A secret of any JSON type: a number, a boolean, an object, and so on. It is never printed, is compared in constant
 /// time, and is wiped from memory on drop.
 ///

@@ -1,5 +1,7 @@
 //! A request as it was received.
 
+mod multipart;
+
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 
@@ -15,7 +17,7 @@ pub(crate) struct ReceivedRequest {
     /// Names in lower case, in the order of the request.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
-    /// The body's parameters if it is a form, decoded.
+    /// The body's parameters if it is a form, decoded. Files are among them, as strings.
     pub(crate) form: Vec<(String, String)>,
 }
 
@@ -23,7 +25,7 @@ impl ReceivedRequest {
     /// The limit for query and form together. The largest documented request has a few hundred parameters.
     pub(crate) const MOST_PARAMETERS: usize = 10_000;
 
-    /// `None` if there are more than [`MOST_PARAMETERS`](Self::MOST_PARAMETERS).
+    /// `None` if there are more than [`MOST_PARAMETERS`](Self::MOST_PARAMETERS). A form in parts that cannot be read has no parameters.
     pub(crate) fn new(parts: &http::request::Parts, body: Bytes) -> Option<Self> {
         let mut received = Self::without_body(parts);
         let query = parts.uri.query().unwrap_or_default().as_bytes();
@@ -34,6 +36,9 @@ impl ReceivedRequest {
         }
         received.query = pairs(query);
         received.form = pairs(form);
+        if let Some(boundary) = multipart::boundary(received.header("content-type").unwrap_or_default()) {
+            received.form = multipart::parts(&body, &boundary, Self::MOST_PARAMETERS - received.query.len())?;
+        }
         received.body = body;
         Some(received)
     }

@@ -81,7 +81,10 @@ fn argument(field: &Field, home: Home, prototypes: &Prototypes) -> (syn::Type, E
 
 /// Whether setters accept `impl Into` of the type, so that callers can pass for example a `&str`.
 fn converts(ty: &Type) -> bool {
-    matches!(ty, Type::Text | Type::Secret | Type::SecretValue | Type::Bytes | Type::Any | Type::Enumeration(_))
+    matches!(
+        ty,
+        Type::Text | Type::Secret | Type::SecretValue | Type::Bytes | Type::File | Type::Any | Type::Enumeration(_)
+    )
 }
 
 /// `encoder.METHOD("WIRE", &self.NAME);`

@@ -3,6 +3,7 @@
 use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
 use clap::{Arg, ArgAction, Command};
 
+use super::form_file::is_file;
 use super::names::OptionNames;
 use crate::arguments::add_flags;
 
@@ -18,7 +19,11 @@ pub(super) fn command(product: &Product, operation: &Operation, names: &OptionNa
         let mut argument = Arg::new(format!("parameter {index}"))
             .long(long.to_owned())
             .help(help(schema, parameter))
-            .value_name(schema.kind.clone().unwrap_or_else(|| "value".to_owned()).to_uppercase())
+            .value_name(if is_file(operation.info, parameter) {
+                "FILE".to_owned()
+            } else {
+                schema.kind.clone().unwrap_or_else(|| "value".to_owned()).to_uppercase()
+            })
             .action(ArgAction::Append);
         if let Some(kebab) = kebab {
             argument = argument.visible_alias(kebab.to_owned());

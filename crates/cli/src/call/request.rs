@@ -4,6 +4,7 @@ use alicloud_catalog::RequestParameter;
 use alicloud_client::runtime::{At, BodyKind, ListStyle, Location, Method, Style};
 use alicloud_client::{OperationInfo, UntypedOperation, Value};
 
+use super::form_file;
 use super::target::Target;
 use crate::arguments::{BodyArgument, GlobalOptions};
 use crate::json::JsonText;
@@ -39,7 +40,7 @@ pub(super) fn build(
     if body.is_some() {
         let kind = match info.body {
             kind @ (BodyKind::Binary | BodyKind::Xml) => kind,
-            BodyKind::None | BodyKind::Form | BodyKind::Json => BodyKind::Json,
+            BodyKind::None | BodyKind::Form | BodyKind::Multipart | BodyKind::Json => BodyKind::Json,
         };
         info = info.body(kind);
     } else if is_bodyless && info.body == BodyKind::Form {
@@ -69,6 +70,9 @@ pub(super) fn build(
             if is_bodyless && parameter.location == Location::Form { Location::Query } else { parameter.location };
         let (name, at) = (parameter.name, At::new(location, parameter.style, parameter.required));
         request = match value {
+            Some(Value::String(text)) if form_file::is_file(info, parameter) => {
+                request.file(name, at, form_file::of_value(name, &text)?)
+            }
             Some(Value::String(text)) if target.is_secret(parameter) => request.secret(name, at, Some(text.into())),
             value => request.parameter(name, at, value),
         };

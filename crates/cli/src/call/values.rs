@@ -7,7 +7,8 @@ use alicloud_client::runtime::{ListStyle, Location};
 use alicloud_signer::redact::{HIDDEN, Redactor};
 use serde_json::{Map, Number, Value};
 
-use super::names::{OptionNames, redactor};
+use super::form_file;
+use super::names::{OptionNames, ValueSource, redactor};
 use super::schema::{Checker, step};
 use super::sources;
 use super::words::Occurrence;
@@ -32,8 +33,14 @@ pub(super) fn of(
     let mut preset = preset.into_iter();
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let occurrences: Vec<&Occurrence> = given.iter().filter(|occurrence| occurrence.index == index).collect();
-        let reader =
-            ValueReader { product, parameter, schema: product.resolve(&parameter.schema), redactor: &redactor, force };
+        let reader = ValueReader {
+            product,
+            parameter,
+            schema: product.resolve(&parameter.schema),
+            redactor: &redactor,
+            is_file: form_file::is_file(operation.info, parameter),
+            force,
+        };
         let preset = preset.next().flatten().filter(|_| occurrences.is_empty());
         let value = match preset {
             Some(value) => reader.checked(value).map(Some),
@@ -76,6 +83,8 @@ struct ValueReader<'a> {
     schema: &'a Schema,
     /// Hides secrets in the values that messages show.
     redactor: &'a Redactor,
+    /// Whether the value is a file of a form, which is read when the request is built.
+    is_file: bool,
     /// Whether values that are not documented are accepted.
     force: bool,
 }
@@ -85,7 +94,11 @@ impl ValueReader<'_> {
     fn read(&self, occurrences: &[&Occurrence]) -> Result<Option<Value>, String> {
         let mut found = Vec::with_capacity(occurrences.len());
         for occurrence in occurrences {
-            let value = sources::value(occurrence, self.schema, self.is_secret())?;
+            let value = match occurrence.source {
+                ValueSource::Value | ValueSource::ValueOrFile if self.is_file => occurrence.value.clone(),
+                ValueSource::File if self.is_file => format!("@{}", occurrence.value),
+                _ => sources::value(occurrence, self.schema, self.is_secret())?,
+            };
             found.push(Occurrence { value, ..(*occurrence).clone() });
         }
         self.value(&found.iter().collect::<Vec<_>>())

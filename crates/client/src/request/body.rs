@@ -1,6 +1,11 @@
-//! Builds the body of a request that is not a form.
+//! Builds the body of a request that is not an urlencoded form.
 
+use std::borrow::Cow;
+
+use alicloud_api::ListStyle;
 use bytes::Bytes;
+
+use super::multipart::FormParts;
 
 use crate::encode::{JsonSink, Sink, XmlSink};
 use crate::operation::BodyKind;
@@ -24,6 +29,8 @@ enum Content {
     Json(Vec<u8>),
     /// An XML document, empty at first.
     Xml(Box<XmlSink>),
+    /// The parts of a form.
+    Parts(FormParts),
     /// The bytes of the parameter that is the whole body, and whether they are raw instead of JSON.
     Whole(Vec<u8>, bool),
 }
@@ -33,15 +40,23 @@ impl RequestBody {
         let content = match kind {
             BodyKind::Json => Content::Json(Vec::from(*b"{")),
             BodyKind::Xml => Content::Xml(Box::new(XmlSink::new())),
+            BodyKind::Multipart => Content::Parts(FormParts::default()),
             BodyKind::None | BodyKind::Form | BodyKind::Binary => Content::Nothing,
         };
         Self { kind, content }
     }
 
+    /// Writes a field of the form, if it is sent in parts. Returns whether it is.
+    pub(super) fn form_field(&mut self, name: &str, style: ListStyle, value: &ParameterValue<'_>) -> bool {
+        let Content::Parts(parts) = &mut self.content else { return false };
+        parts.field(name, style, value);
+        true
+    }
+
     /// Writes a field of the body.
     pub(super) fn field(&mut self, name: &str, value: &ParameterValue<'_>) {
         match &mut self.content {
-            Content::Whole(..) => {}
+            Content::Whole(..) | Content::Parts(_) => {}
             Content::Xml(sink) => {
                 sink.member(name);
                 write(value, sink.as_mut());
@@ -76,22 +91,26 @@ impl RequestBody {
     /// # Errors
     ///
     /// A sentence that says why the body cannot be written.
-    pub(super) fn finish(self) -> Result<Option<(&'static str, Bytes)>, String> {
+    pub(super) fn finish(self) -> Result<Option<(Cow<'static, str>, Bytes)>, String> {
         Ok(match self.content {
             Content::Nothing => None,
             Content::Json(mut json) => {
                 json.push(b'}');
-                Some((JSON, json.into()))
+                Some((JSON.into(), json.into()))
             }
             // The vendor's libraries send the content type of an empty document too.
-            Content::Xml(sink) => Some((XML, sink.finish()?.into())),
+            Content::Xml(sink) => Some((XML.into(), sink.finish()?.into())),
+            Content::Parts(parts) => {
+                let (content_type, body) = parts.finish()?;
+                Some((content_type.into(), body))
+            }
             Content::Whole(body, is_raw) => {
                 let content_type = match self.kind {
                     BodyKind::Binary if is_raw => OCTETS,
                     BodyKind::Xml => XML,
                     _ => JSON,
                 };
-                Some((content_type, body.into()))
+                Some((content_type.into(), body.into()))
             }
         })
     }
@@ -152,6 +171,7 @@ impl Sink for RawSink {
         self.raw = match value {
             Scalar::Text(text) | Scalar::Undocumented(text) | Scalar::Secret(text) => Some(text.as_bytes().to_vec()),
             Scalar::Bytes(bytes) => Some(bytes.to_vec()),
+            Scalar::File(file) => Some(file.content().to_vec()),
             _ => None,
         };
     }

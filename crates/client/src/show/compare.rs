@@ -6,6 +6,7 @@ use super::walk::walk;
 use crate::decode::Decode;
 use crate::encode::{Encode, Encoder, Sink};
 use crate::scalar::Scalar;
+use crate::value::FormFile;
 
 /// Whether two structures have the same fields with the same values.
 #[must_use]
@@ -60,6 +61,7 @@ enum Event {
     Element,
     Null,
     Text(Vec<u8>),
+    File(FormFile),
     /// A copy of a secret, which is wiped on drop as well.
     Secret(Secret),
     Integer(i128),
@@ -98,6 +100,7 @@ impl Sink for Recorder {
             Scalar::Text(text) | Scalar::Undocumented(text) => Event::Text(text.as_bytes().to_vec()),
             Scalar::Secret(text) | Scalar::SecretLiteral(text) => Event::Secret(Secret::from(text)),
             Scalar::Bytes(bytes) => Event::Text(bytes.to_vec()),
+            Scalar::File(file) => Event::File(file.clone()),
             Scalar::Integer(number) => Event::Integer(number.into()),
             Scalar::Unsigned(number) => Event::Integer(number.into()),
             Scalar::Double(number) => Event::Double(number),

@@ -158,6 +158,7 @@ impl Sink for DebugSink<'_, '_> {
                 self.write(format_args!("Unknown({:?})", shown(&text, LONGEST_MESSAGE)));
             }
             Scalar::Bytes(bytes) => self.write(format_args!("{} bytes", bytes.len())),
+            Scalar::File(file) => self.write(format_args!("{file:?}")),
             Scalar::Integer(number) => self.write(format_args!("{number}")),
             Scalar::Unsigned(number) => self.write(format_args!("{number}")),
             Scalar::Double(number) => self.write(format_args!("{number:?}")),

@@ -23,6 +23,7 @@ mod gate;
 mod hosts;
 #[cfg(feature = "http2")]
 mod http2;
+mod multipart;
 mod operations;
 mod pages;
 mod paths;

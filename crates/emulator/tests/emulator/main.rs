@@ -17,6 +17,7 @@ mod http;
 mod instance;
 mod limits;
 mod locations;
+mod multipart;
 mod resource;
 mod roa;
 mod sample;

@@ -68,6 +68,7 @@ fn kind(schema: &Schema, ty: &Type) -> String {
         Type::Secret => "string, hidden in output",
         Type::SecretValue => "a value that is hidden in output",
         Type::Bytes => "bytes",
+        Type::File => "file",
         Type::Int64 => "integer",
         Type::Double => "number",
         Type::Boolean => "boolean",

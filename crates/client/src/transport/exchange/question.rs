@@ -9,7 +9,7 @@ use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
 use super::RecordedBody;
-use crate::pairs::FORM;
+use crate::pairs::{FORM, MULTIPART};
 use crate::redact::{HIDDEN, Redactor, ResponseType, Rules, redact_body, redact_events};
 use crate::transport::HttpRequest;
 
@@ -121,7 +121,8 @@ impl Asked {
             let value = if redactor.hides_path(&name) { HIDDEN.to_owned() } else { parameter(&value, &rules) };
             parameters.insert(name, value);
         }
-        let body = if is_form { Cow::Borrowed(&[][..]) } else { redact_body(&request.body, None, &rules) };
+        let sent = without_boundary(&request.body, header("content-type"));
+        let body = if is_form { Cow::Borrowed(&[][..]) } else { redact_body(&sent, None, &rules) };
         let question = Question {
             method: request.method.to_string(),
             host: if operation.is_empty() { host } else { request.facts.host_label.as_deref().unwrap_or_default() }
@@ -177,6 +178,29 @@ impl Asked {
         };
         redact(&rules)
     }
+}
+
+/// The body with another boundary if it is a form in parts, since each call has a boundary of its own.
+fn without_boundary<'a>(body: &'a [u8], content_type: &str) -> Cow<'a, [u8]> {
+    let boundary = content_type.strip_prefix(MULTIPART).and_then(|rest| rest.strip_prefix("; boundary="));
+    let Some(boundary) = boundary.filter(|boundary| !boundary.is_empty()).map(str::as_bytes) else {
+        return Cow::Borrowed(body);
+    };
+    let mut shown = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some((first, others)) = rest.split_first() {
+        match rest.strip_prefix(boundary) {
+            Some(after) => {
+                shown.extend_from_slice(b"boundary");
+                rest = after;
+            }
+            None => {
+                shown.push(*first);
+                rest = others;
+            }
+        }
+    }
+    Cow::Owned(shown)
 }
 
 /// The value of a parameter with secrets hidden. It may be JSON.
