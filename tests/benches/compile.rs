@@ -184,7 +184,7 @@ fn structure_text(text: &mut String, name: &str, direction: Direction, fields: &
 fn plain(ty: &Type) -> String {
     match ty {
         Type::Text | Type::Secret | Type::Enumeration(_) => "String".to_owned(),
-        Type::Bytes | Type::File => "Vec<u8>".to_owned(),
+        Type::Bytes | Type::File | Type::SecretFile => "Vec<u8>".to_owned(),
         Type::Any => "serde_json::Value".to_owned(),
         Type::List(element) => format!("Vec<{}>", plain(element)),
         Type::Map(value) => format!("BTreeMap<String, {}>", plain(value)),

@@ -152,6 +152,11 @@ fn bodies_are_what_the_description_says() {
         &bodies::put_file::PutFile::new().name("n").file(file).digest("YQ=="),
         r#"PutFile { name: "n", file: FormFile("a.txt", "application/octet-stream", 7 bytes), digest: "YQ==" }"#,
     );
+    let secret = bodies::put_secret_files::PutSecretFiles::new().upload("hush-1").private_key("hush-2");
+    shows(
+        &secret.public_password("open").shared("open"),
+        r#"PutSecretFiles { upload: ***, PrivateKey: ***, PublicPassword: FormFile("file", "application/octet-stream", 4 bytes), shared: FormFile("file", "application/octet-stream", 4 bytes) }"#,
+    );
     assert_eq!(paths::delete_cluster::DeleteCluster::INFO.body, BodyKind::None);
     assert_eq!(paths::update_cluster::UpdateCluster::INFO.path, "/clusters/{cluster_id}/{zone}");
     assert_eq!(paths::update_cluster::UpdateCluster::INFO.method, Method::Post);

@@ -4,9 +4,11 @@
 //!
 //! - the style `xml` decides, else a media type of XML, unless the service accepts JSON too;
 //! - a form is sent in parts if it has a file and the media type is `multipart/form-data`. A form without files is urlencoded also where it
-//!   has that media type: so the vendor's libraries send it;
+//!   has that media type: so the vendor's libraries send it. A file within a list or an object has no form;
 //! - an XML document has one root element. The vendor's libraries write each field of the body as one, so a body with several fields has no
 //!   document.
+
+use std::collections::HashSet;
 
 use alicloud_api::{BodyKind, Location};
 use indexmap::IndexMap;
@@ -15,17 +17,22 @@ use super::fact::ParameterFacts;
 use super::schema::{SchemaKind, kind as schema_kind, target};
 use super::types::Described;
 use super::value::Type;
-use crate::spec::entry::{Operation, Parameter, Schema};
+use crate::spec::entry::{AdditionalProperties, Operation, Parameter, Schema};
 
 /// The kind of the body.
-pub(super) fn kind(parameters: &[ParameterFacts], types: &[Type<Described<'_>>], entry: &Operation) -> BodyKind {
+pub(super) fn kind(
+    parameters: &[ParameterFacts],
+    types: &[Type<Described<'_>>],
+    entry: &Operation,
+    schemas: &IndexMap<String, Schema>,
+) -> BodyKind {
     let is_whole = |(parameter, _): &(&ParameterFacts, _)| parameter.location == Location::WholeBody;
     let whole = parameters.iter().zip(types).find(is_whole).map(|(_, ty)| ty);
     match whole {
         _ if is_xml(entry) => BodyKind::Xml,
         Some(Type::Bytes) => BodyKind::Binary,
         _ if has_parameter_in(entry, "body") => BodyKind::Json,
-        _ if has_file(entry) => BodyKind::Multipart,
+        _ if has_file(entry, schemas) => BodyKind::Multipart,
         _ if has_parameter_in(entry, "formData") => BodyKind::Form,
         _ => BodyKind::None,
     }
@@ -40,21 +47,67 @@ pub(super) fn problem(operation: &Operation, schemas: &IndexMap<String, Schema>)
     if is_xml(operation) {
         return rootless(operation, schemas);
     }
+    if let Some(problem) = file_within(operation, schemas) {
+        return Some(problem);
+    }
     let unwritable = |media_type: &&String| media_type.contains("protobuf") || (has_form && is_xml_type(media_type));
     let media_type = operation.consumes.iter().find(unwritable)?;
     (has_body || has_form).then(|| format!("its request body is `{media_type}`")).filter(|_| !accepts_json(operation))
 }
 
-fn has_file(operation: &Operation) -> bool {
-    let mut fields = operation.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("formData"));
-    fields.any(|field| field.schema.as_ref().is_some_and(|schema| is_file(operation, schema)))
+/// Why the files of a form cannot be sent: only a field can be one.
+fn file_within(operation: &Operation, schemas: &IndexMap<String, Schema>) -> Option<String> {
+    if !is_multipart(operation) {
+        return None;
+    }
+    let mut others = fields(operation).filter(|field| {
+        let schema = field.schema.as_ref();
+        schema.is_some_and(|schema| !is_file(operation, schema, schemas) && contains_file(schema, schemas))
+    });
+    let name = others.next()?.name.as_deref().unwrap_or_default();
+    Some(format!("`{name}` of its form has a file within a list or an object (`format: binary`)"))
 }
 
-/// Whether a field of the form is a file. The format `byte` is base64, which is a string in a form.
-pub(super) fn is_file(operation: &Operation, field: &Schema) -> bool {
-    field.kind.as_deref() == Some("string")
-        && field.format.as_deref() == Some("binary")
-        && operation.consumes.iter().any(|media_type| media_type == "multipart/form-data")
+/// Whether a value with this schema has files in it, at any depth.
+fn contains_file(schema: &Schema, schemas: &IndexMap<String, Schema>) -> bool {
+    let mut open = vec![schema];
+    // A schema can contain itself.
+    let mut seen: HashSet<*const Schema> = HashSet::new();
+    while let Some(schema) = open.pop().and_then(|schema| target(schema, schemas).or(Some(schema))) {
+        if is_binary_string(schema) {
+            return true;
+        }
+        if seen.insert(schema) {
+            open.extend(schema.properties.values());
+            open.extend(schema.items.as_deref());
+            if let Some(AdditionalProperties::Schema(values)) = schema.additional_properties.as_deref() {
+                open.push(values);
+            }
+        }
+    }
+    false
+}
+
+fn has_file(operation: &Operation, schemas: &IndexMap<String, Schema>) -> bool {
+    fields(operation).any(|field| field.schema.as_ref().is_some_and(|schema| is_file(operation, schema, schemas)))
+}
+
+/// Whether a field of the form is a file.
+pub(super) fn is_file(operation: &Operation, field: &Schema, schemas: &IndexMap<String, Schema>) -> bool {
+    is_multipart(operation) && target(field, schemas).is_some_and(is_binary_string)
+}
+
+/// Whether a value is a file, if it is in a form. The format `byte` is base64, which is a string there.
+fn is_binary_string(schema: &Schema) -> bool {
+    schema.kind.as_deref() == Some("string") && schema.format.as_deref() == Some("binary")
+}
+
+fn is_multipart(operation: &Operation) -> bool {
+    operation.consumes.iter().any(|media_type| media_type == "multipart/form-data")
+}
+
+fn fields(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("formData"))
 }
 
 /// Whether the body is an XML document.

@@ -14,7 +14,7 @@ use super::region::is_region;
 use super::schema::has_contradictory_limits;
 use super::types::Described;
 use super::value::Type;
-use super::{auth, body, dotted, error, paging, path, response, words};
+use super::{auth, body, dotted, error, paging, path, response, secret, words};
 use crate::spec::effect::Effect;
 use crate::spec::entry;
 
@@ -42,7 +42,9 @@ pub(super) fn operation<'a>(name: &str, entry: &'a entry::Operation, decisions: 
         let marked = slot.marked.or_else(is_position);
         let mut warn = |odd| warnings.push(odd);
         let ty = match slot.location {
-            Location::Form if body::is_file(entry, slot.schema) => Type::File,
+            Location::Form if body::is_file(entry, slot.schema, schemas) => {
+                secret::hidden(Type::File, slot.wire, secret::mark(slot.schema, marked))
+            }
             Location::WholeBody => shared.resolve_body(slot.schema, slot.wire, marked, &mut warn),
             _ => shared.resolve(slot.schema, slot.wire, marked, &mut warn),
         };
@@ -70,7 +72,7 @@ pub(super) fn operation<'a>(name: &str, entry: &'a entry::Operation, decisions: 
         method: method(&methods),
         methods,
         path: path(entry, product.style),
-        body: body::kind(&parameters, &types, entry),
+        body: body::kind(&parameters, &types, entry, schemas),
         auth: auth::used(&accepted_auth),
         accepted_auth,
         read_only,

@@ -16,6 +16,7 @@ pub(crate) fn hidden<N>(ty: Type<N>, wire: &str, marked: Option<bool>) -> Type<N
     match ty {
         Type::Text if by_name() => Type::Secret,
         Type::Any if by_name() => Type::SecretValue,
+        Type::File if by_name() => Type::SecretFile,
         Type::Enumeration(_) if marked == Some(true) => Type::Secret,
         Type::Int64 | Type::Double | Type::Boolean if marked == Some(true) => Type::SecretValue,
         Type::List(element) => Type::List(Box::new(hidden(*element, wire, marked))),

@@ -13,6 +13,8 @@ pub enum Type<N> {
     Bytes,
     /// A file of a form.
     File,
+    /// A file of a form whose content must not appear in output.
+    SecretFile,
     /// An integer of 64 bits, whatever width is documented: identifiers outgrew it, and what is received has to be sendable.
     Int64,
     /// A number, whatever precision is documented.
@@ -53,6 +55,7 @@ impl<N> Type<N> {
             Self::SecretValue => Type::SecretValue,
             Self::Bytes => Type::Bytes,
             Self::File => Type::File,
+            Self::SecretFile => Type::SecretFile,
             Self::Int64 => Type::Int64,
             Self::Double => Type::Double,
             Self::Boolean => Type::Boolean,

@@ -47,7 +47,7 @@ pub(super) fn counts(model: &Model) -> Counts {
 /// Whether values of the type, or their elements, are secrets.
 fn is_secret(ty: &Type) -> bool {
     match ty {
-        Type::Secret | Type::SecretValue => true,
+        Type::Secret | Type::SecretValue | Type::SecretFile => true,
         Type::List(inner) | Type::Map(inner) => is_secret(inner),
         _ => false,
     }

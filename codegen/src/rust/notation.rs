@@ -50,7 +50,7 @@ impl<'a> Notation<'a> {
             Type::Secret => of_client("Secret"),
             Type::SecretValue => of_client("SecretValue"),
             Type::Bytes => of_client("Blob"),
-            Type::File => of_client("FormFile"),
+            Type::File | Type::SecretFile => of_client("FormFile"),
             Type::Any => of_client("Value"),
             Type::Int64 => "i64".to_owned(),
             Type::Double => "f64".to_owned(),

@@ -12,6 +12,7 @@ mod path;
 mod request;
 mod row;
 mod schema;
+mod set_value;
 mod sign_in;
 mod sources;
 mod target;
@@ -40,6 +41,7 @@ use follow::{Received, carry_out, follow, report_more};
 use names::{OptionNames, ValueSource};
 use request::Documented;
 pub(crate) use row::{RowCall, RowOperation, RowValues};
+use set_value::SetValue;
 pub(crate) use sign_in::settle;
 use target::{DescribedOperation, NamedWaiter, Requested, Target};
 use words::{Occurrence, ParsedWords};
@@ -134,7 +136,7 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     if let Some(region) = client.region() {
         let unset = parameters.iter_mut().find(|(parameter, value)| value.is_none() && is_region(parameter));
         if let Some((_, value)) = unset {
-            *value = Some(Value::from(region));
+            *value = Some(region.into());
         }
         let is_open = target.described.is_none() && target.info.product.style == Style::Rpc;
         if is_open && !undocumented.iter().any(|(name, _)| name == "RegionId") {
@@ -156,8 +158,10 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     if unset.is_empty() {
         output::check()?;
     }
-    let set: Vec<(&str, Option<Value>)> =
-        parameters.iter().map(|(parameter, value)| (parameter.name, value.clone())).collect();
+    let set: Vec<(&str, Option<Value>)> = parameters
+        .iter()
+        .map(|(parameter, value)| (parameter.name, value.as_ref().and_then(SetValue::as_json).cloned()))
+        .collect();
     let shown = parameters.iter().filter(|(parameter, _)| !target.is_secret(parameter));
     let shown = shown.filter_map(|(parameter, value)| Some((parameter.name, value.as_ref()?.as_str()?.to_owned())));
     let shown: Vec<(&str, String)> = shown.collect();
@@ -169,7 +173,7 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
         let mut parameters = parameters.clone();
         for (parameter, value) in &mut parameters {
             if let Some((_, of_page)) = fields.iter().find(|(name, _)| name == parameter.name) {
-                *value = Some(of_page.clone());
+                *value = Some(of_page.clone().into());
             }
         }
         request::build(&target, parameters, undocumented.clone(), body.clone(), &global)
@@ -325,7 +329,7 @@ fn warn_about_values(parameters: &[Documented<'_>], region: Option<&str>, option
             "warning: --region is {chosen} and --RegionId is {sent}: the first one chooses the endpoint, and the second one is sent as the parameter"
         ));
     }
-    let is_empty = |(_, value): &&Documented<'_>| value.as_ref().and_then(Value::as_str).is_some_and(str::is_empty);
+    let is_empty = |(_, value): &&Documented<'_>| value.as_ref().and_then(SetValue::as_str).is_some_and(str::is_empty);
     let empty: Vec<String> =
         parameters.iter().filter(is_empty).map(|(parameter, _)| format!("--{}", parameter.name)).collect();
     if !empty.is_empty() {
@@ -358,7 +362,11 @@ fn details<'a>(
     for (parameter, value) in parameters {
         if let Some(value) = value {
             let is_secret = target.is_secret(parameter) || redactor.hides_path(parameter.name);
-            let shown = if is_secret { alicloud_signer::redact::HIDDEN.to_owned() } else { text(value) };
+            let shown = match value {
+                _ if is_secret => alicloud_signer::redact::HIDDEN.to_owned(),
+                SetValue::Json(value) => text(value),
+                SetValue::File(file) => format!("{:?} ({} bytes)", file.name(), file.content().len()),
+            };
             details.push((parameter.name, shown));
         }
     }

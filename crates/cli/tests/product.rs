@@ -43,8 +43,18 @@ impl User {
         self.run_with(words, &[])
     }
 
+    /// Runs `alicloud` with these words and this standard input.
+    fn run_from(&self, words: &str, input: &str) -> Printed {
+        let input = fs::File::open(self.file("input", input)).unwrap();
+        self.printed(self.command(words).stdin(input))
+    }
+
     /// Runs `alicloud` with these words; `~/` stands for the home folder.
     fn run_with(&self, words: &str, variables: &[(&str, &str)]) -> Printed {
+        self.printed(self.command(words).envs(variables.iter().copied()))
+    }
+
+    fn command(&self, words: &str) -> Command {
         let home = self.home.path().to_str().unwrap();
         let words = words.split_whitespace().map(|word| word.replace("~/", &format!("{home}/")));
         let mut command = Command::new(env!("CARGO_BIN_EXE_alicloud"));
@@ -52,7 +62,11 @@ impl User {
         command
             .env("ALICLOUD_CACHE_DIR", self.home.path().join("cache"))
             .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
-        command.envs(variables.iter().copied());
+        command
+    }
+
+    fn printed(&self, command: &mut Command) -> Printed {
+        let home = self.home.path().to_str().unwrap();
         let output = command.output().unwrap();
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(home, "~");
         Printed { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
@@ -219,31 +233,124 @@ fn parameters_are_sent_wherever_they_belong() {
     assert_printed(&sent, 0, &["RequestId"], &[]);
 }
 
-/// A file of a form is named by a path, or given as its content.
+/// The metadata of an operation with two files in its form, one behind a reference and one that is a secret.
+const FILES: &str = r##"{"version": "1.0", "info": {"style": "ROA", "product": "Files", "version": "2020-01-01"}, "components": {
+    "schemas": {"File": {"type": "string", "format": "binary"}}}, "apis": {
+    "PutFile": {"path": "/file", "methods": ["post"], "schemes": ["https"], "security": [{"AK": []}],
+        "consumes": ["multipart/form-data"], "parameters": [
+            {"name": "name", "in": "query", "schema": {"type": "string", "required": true}},
+            {"name": "upload", "in": "formData", "schema": {"$ref": "#/components/schemas/File"}},
+            {"name": "KeyFile", "in": "formData", "schema": {"type": "string", "format": "binary", "x-secret": true}},
+            {"name": "note", "in": "formData", "schema": {"type": "string"}}],
+        "responses": {"200": {"schema": {"type": "object", "properties": {"RequestId": {"type": "string"}}}}}}}}"##;
+
+/// Only an option of the command line names a file; everything else has its content.
 #[test]
 fn files_of_forms() {
     let user = User::new();
-    let text = r#"{"version": "1.0", "info": {"style": "ROA", "product": "Files", "version": "2020-01-01"}, "apis": {"PutFile": {
-        "path": "/file", "methods": ["post"], "schemes": ["https"], "security": [{"AK": []}], "consumes": ["multipart/form-data"],
-        "parameters": [{"name": "name", "in": "formData", "schema": {"type": "string", "required": true}},
-            {"name": "upload", "in": "formData", "schema": {"type": "string", "format": "binary", "required": true}}],
-        "responses": {"200": {"schema": {"type": "object", "properties": {"RequestId": {"type": "string"}}}}}}}}"#;
-    user.file("api-docs.json", text);
+    user.file("api-docs.json", FILES);
     user.file("a.txt", "some content");
+    user.file("@a.txt", "other content");
+    user.file("a.bin", "bytes");
+    fs::write(user.home.path().join("a.bin"), [0x66, 0xff]).unwrap();
+    user.file("empty.txt", "");
+    let path = user.home.path().join("a.txt").to_str().unwrap().to_owned();
+    let named = format!("@{path}");
+    user.file("input.json", &format!("{{\"name\": \"n\", \"upload\": \"{named}\"}}"));
+    // There is no such file, which nobody notices.
+    user.file("rows.csv", "name,upload\nn,@missing.txt\n");
+    user.file("rows.jsonl", "{\"product\": \"files\", \"operation\": \"PutFile\", \"parameters\": {\"name\": \"n\", \"upload\": \"@missing.txt\"}}\n");
     assert_eq!(user.run("product add ~/api-docs.json").code, 0);
+    let variables = [("CONTENT", named.as_str())];
     let at = "--region cn-hangzhou --endpoint http://127.0.0.1:1";
-    let printed = user.run(&format!("files PutFile --name n --upload @~/a.txt {at} --dry-run"));
-    let out = ["content-type: multipart/form-data; boundary=", "name=\"upload\"; filename=\"a.txt\"", "some content"];
-    assert_printed(&printed, 0, &out, &["it was not sent"]);
-    let printed = user.run("files PutFile --name n --upload-FILE ~/a.txt --emulator --region cn-hangzhou");
-    assert_printed(&printed, 0, &["RequestId"], &[]);
-    let printed = user.run(&format!("files PutFile --name n --upload @~/b.txt {at}"));
-    assert_printed(&printed, 2, &[], &["--upload: the file \"~/b.txt\" cannot be read"]);
-    let printed = user.run(&format!("files PutFile --name n --upload typed {at} --dry-run"));
-    assert_printed(&printed, 0, &["filename=\"file\"", "typed"], &["it was not sent"]);
+    let is_sent = ["name=\"upload\"; filename=\"file\"", "@~/a.txt"];
+    let a = ["name=\"upload\"; filename=\"a.txt\"", "some content"];
+    let cases: &[(&str, &[&str], &[&str])] = &[
+        ("--upload @~/a.txt", &a, &[]),
+        ("--Upload @~/a.txt", &a, &[]),
+        ("--upload-FILE ~/a.txt", &a, &[]),
+        ("--upload-FILE ~/@a.txt", &["filename=\"@a.txt\"", "other content"], &[]),
+        ("--upload @~/empty.txt", &["filename=\"empty.txt\"\r\nContent-Type"], &[]),
+        ("--upload typed", &["filename=\"file\"", "typed"], &["@"]),
+        ("--upload @@typed", &["filename=\"file\"", "\r\n@typed"], &["@@"]),
+        ("--upload-ENV CONTENT", &is_sent, &["some content"]),
+        ("POST /file?name=n&upload=@~/a.txt", &is_sent, &["some content"]),
+        ("--input ~/input.json", &is_sent, &["some content"]),
+        // A secret is hidden, and so is what repeats it.
+        ("--KeyFile @~/a.txt --note some", &["name=\"KeyFile\"; filename=\"a.txt\"", "***"], &["some content"]),
+        ("--key-file @~/a.bin", &["***"], &["\u{fffd}"]),
+        ("--upload @~/a.bin", &["bytes that are not UTF-8)"], &["Bytes("]),
+    ];
+    for (words, out, hidden) in cases {
+        let call = match words.get(..4) {
+            Some("POST") => "",
+            _ if words.contains("--input") => "PutFile",
+            _ => "PutFile --name n",
+        };
+        for format in ["", "=json"] {
+            let words = format!("files {call} {words} {at} --dry-run{format}");
+            let printed = user.run_with(&words, &variables);
+            assert_eq!(printed.code, 0, "{words}: {}", printed.err);
+            let plain = |text: &str| {
+                text.replace("\\u{d}", "")
+                    .replace("\\r", "")
+                    .replace('\r', "")
+                    .replace("\\n", "\n")
+                    .replace("\\\"", "\"")
+            };
+            let text = plain(&printed.out);
+            for part in out.iter().chain(&["multipart/form-data; boundary=boundary"]) {
+                assert!(text.contains(&plain(part)), "{words}: no {part:?}: {text}");
+            }
+            for part in *hidden {
+                assert!(!text.contains(part), "{words}: {part:?}: {text}");
+            }
+        }
+    }
+    let refused = [
+        ("--upload @~/b.txt", "--upload: the file \"~/b.txt\" cannot be read"),
+        ("--upload @~/a.txt --upload @~/a.txt", "given 2 times"),
+        ("--upload=", "the value is empty"),
+        ("--upload @~/a.txt --method GET --force", "upload is a file, and a request with this method has no body"),
+        ("--upload @~/a.txt --method HEAD --force", "upload is a file, and a request with this method has no body"),
+        ("--upload @~/a.bin --dry-run=curl", "the body is not UTF-8"),
+    ];
+    for (words, message) in refused {
+        assert_printed(&user.run(&format!("files PutFile --name n {words} {at}")), 2, &[], &[message]);
+    }
+    let printed = user.run(&format!("files PutFile --name n --note x --method GET --force {at} --dry-run"));
+    assert_printed(&printed, 0, &["GET http", "note=x"], &["it was not sent"]);
+    assert!(!printed.out.contains("multipart"), "{}", printed.out);
+    for file in ["rows.csv", "rows.jsonl"] {
+        let operation = if file.ends_with("csv") { "files PutFile" } else { "" };
+        let printed = user.run(&format!("batch ~/{file} {operation} {at} --dry-run"));
+        assert_eq!(printed.code, 0, "{file}: {}{}", printed.out, printed.err);
+    }
+    for style in ["ROA", "RPC"] {
+        let user = User::new();
+        user.file("api-docs.json", &FILES.replace("ROA", style));
+        user.file("a.txt", "some content");
+        assert_eq!(user.run("product add ~/api-docs.json").code, 0);
+        for signature in ["acs3", "v1"] {
+            let words = "files PutFile --name n --upload-FILE ~/a.txt --emulator --region cn-hangzhou";
+            assert_printed(&user.run(&format!("{words} --signature {signature}")), 0, &["RequestId"], &[]);
+        }
+    }
     assert_printed(&user.run("help files PutFile"), 0, &["--upload <FILE>"], &[]);
-    let printed = user.run(&format!("files PutFile --name n {at}"));
-    assert_printed(&printed, 2, &[], &["upload"]);
+}
+
+/// `-` is standard input.
+#[test]
+fn a_file_of_a_form_is_read_from_standard_input() {
+    let user = User::new();
+    user.file("api-docs.json", FILES);
+    assert_eq!(user.run("product add ~/api-docs.json").code, 0);
+    for option in ["--upload @-", "--upload-FILE -", "--upload-FD 0"] {
+        let words =
+            format!("files PutFile --name n {option} --region cn-hangzhou --endpoint http://127.0.0.1:1 --dry-run");
+        let printed = user.run_from(&words, "typed");
+        assert_printed(&printed, 0, &["name=\"upload\"; filename=\"file\"", "typed"], &["it was not sent"]);
+    }
 }
 
 #[test]

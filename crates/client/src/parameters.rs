@@ -9,6 +9,7 @@ use crate::encode::{Encode, Sink as _};
 use crate::redact::Redactor;
 use crate::scalar::{Scalar, ScalarSlot};
 use crate::show::{DebugSink, Recorder};
+use crate::value::FormFile;
 
 /// The location and style of a parameter, such as `At::QUERY.required()` or `At::FORM.json()`.
 ///
@@ -113,6 +114,11 @@ impl<'a> Parameters<'a> {
     /// A string parameter that holds a secret.
     pub fn secret(&mut self, name: &'static str, at: At, value: &Option<Secret>) {
         self.scalar(name, at, value.as_ref().map(|secret| Scalar::Secret(secret.expose())));
+    }
+
+    /// A file of a form whose content is a secret.
+    pub fn secret_file(&mut self, name: &'static str, at: At, value: &Option<FormFile>) {
+        self.scalar(name, at, value.as_ref().map(Scalar::SecretFile));
     }
 
     /// An integer parameter.

@@ -22,6 +22,10 @@ pub(crate) use events::redact_events;
 pub(crate) use response_type::ResponseType;
 
 use crate::provider::{Credentials, CredentialsKind};
+use crate::value::FormFile;
+
+/// The longest file, in bytes, whose content is looked for in responses and messages. A longer one is hidden in its part only.
+pub(crate) const LONGEST_SEARCHED: usize = 64 << 10;
 
 /// The secrets of a request: their values, and the names of the parameters and fields that contain them.
 #[derive(Clone, Default)]
@@ -34,6 +38,14 @@ impl RequestSecrets {
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         self.values.push(Secret::from(value));
         self.mark(name);
+    }
+
+    /// Adds a file, and its content if that can be a part of a text.
+    pub(crate) fn add_file(&mut self, name: &str, file: &FormFile) {
+        match std::str::from_utf8(file.content()) {
+            Ok(text) if !text.is_empty() && text.len() <= LONGEST_SEARCHED => self.add(name, text),
+            _ => self.mark(name),
+        }
     }
 
     /// Adds a name without a value, such as that of a response field.

@@ -107,8 +107,8 @@ impl ParameterSink for RequestBuilder<'_> {
             }
             return;
         }
-        if let Some(number) = inspection::inspect(name, &value, &mut self.secrets) {
-            return self.invalid.problems.push(format!("{name} is or contains {number}, which cannot be sent"));
+        if let Err(problem) = inspection::inspect(name, at, self.body.has_parts(), &value, &mut self.secrets) {
+            return self.invalid.problems.push(problem);
         }
         if self.token == Some(name) {
             self.request.carries_token = match &value {
@@ -198,7 +198,7 @@ impl RequestBuilder<'_> {
             return Err(self.invalid);
         };
         let mut request = Unsigned { path, ..self.request };
-        if !self.secrets.values.is_empty() {
+        if !self.secrets.values.is_empty() || !self.secrets.names.is_empty() {
             request.secrets = Some(Arc::new(self.secrets));
         }
         if let Some((content_type, body)) = body {

@@ -25,6 +25,8 @@ pub enum Scalar<'a> {
     Bytes(&'a [u8]),
     /// A file of a form.
     File(&'a FormFile),
+    /// A file of a form whose content is secret.
+    SecretFile(&'a FormFile),
     Integer(i64),
     Unsigned(u64),
     Double(f64),
@@ -46,7 +48,7 @@ impl Scalar<'_> {
                 text.push_str(&String::from_utf8_lossy(bytes));
                 Ok(())
             }
-            Self::File(file) => {
+            Self::File(file) | Self::SecretFile(file) => {
                 text.push_str(&String::from_utf8_lossy(file.content()));
                 Ok(())
             }

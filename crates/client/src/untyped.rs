@@ -65,7 +65,7 @@ impl UntypedOperation {
         self
     }
 
-    /// Adds a file of a form that is sent in parts.
+    /// Adds a file of a form that is sent in parts. Its content is a secret if its name is [hidden](Self::hide).
     #[must_use]
     pub fn file(mut self, name: &'static str, at: At, file: FormFile) -> Self {
         self.parameters.push(SetParameter { name, at, value: None, secret: None, file: Some(file) });
@@ -129,16 +129,23 @@ impl UntypedOperation {
         for name in &self.hidden {
             secrets.mark(name);
         }
-        for SetParameter { name, value, .. } in &self.parameters {
+        for SetParameter { name, value, file, .. } in &self.parameters {
             if let Some(value) = value {
                 self.add_secrets_in(name, value, secrets);
+            }
+            if let Some(file) = file.as_ref().filter(|_| self.is_hidden(name)) {
+                secrets.add_file(name, file);
             }
         }
     }
 
+    fn is_hidden(&self, name: &str) -> bool {
+        self.hidden.iter().any(|hidden| hidden.eq_ignore_ascii_case(name))
+    }
+
     fn add_secrets_in(&self, name: &str, value: &Value, secrets: &mut RequestSecrets) {
         match value {
-            Value::String(text) if self.hidden.iter().any(|hidden| hidden.eq_ignore_ascii_case(name)) => {
+            Value::String(text) if self.is_hidden(name) => {
                 secrets.add(name, text);
             }
             Value::Array(elements) => elements.iter().for_each(|element| self.add_secrets_in(name, element, secrets)),
@@ -151,8 +158,12 @@ impl UntypedOperation {
 
     fn offer(&self, parameters: &mut Parameters<'_>) {
         for SetParameter { name, at, value, secret, file } in &self.parameters {
+            match file {
+                Some(_) if self.is_hidden(name) => parameters.secret_file(name, *at, file),
+                Some(_) => parameters.value(name, *at, file),
+                None => {}
+            }
             if file.is_some() {
-                parameters.value(name, *at, file);
                 continue;
             }
             match (secret, value) {

@@ -19,6 +19,8 @@ pub(crate) struct ReceivedRequest {
     pub(crate) body: Bytes,
     /// The body's parameters if it is a form, decoded. Files are among them, as strings.
     pub(crate) form: Vec<(String, String)>,
+    /// Whether the form is sent in parts, which a signature in parameters does not cover.
+    is_in_parts: bool,
 }
 
 impl ReceivedRequest {
@@ -38,6 +40,7 @@ impl ReceivedRequest {
         received.form = pairs(form);
         if let Some(boundary) = multipart::boundary(received.header("content-type").unwrap_or_default()) {
             received.form = multipart::parts(&body, &boundary, Self::MOST_PARAMETERS - received.query.len())?;
+            received.is_in_parts = true;
         }
         received.body = body;
         Some(received)
@@ -57,6 +60,7 @@ impl ReceivedRequest {
             headers,
             body: Bytes::new(),
             form: Vec::new(),
+            is_in_parts: false,
         }
     }
 
@@ -68,6 +72,17 @@ impl ReceivedRequest {
     /// The first parameter of this name, in the query or in the form.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         find(&self.query, name).or_else(|| find(&self.form, name))
+    }
+
+    /// The first parameter of this name that a signature in parameters covers, or that belongs to that signature: none in a part.
+    pub(crate) fn signed_parameter(&self, name: &str) -> Option<&str> {
+        self.signed_parameters().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// The parameters that a signature in parameters covers: the query, and the form unless it is sent in parts.
+    pub(crate) fn signed_parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        let form: &[(String, String)] = if self.is_in_parts { &[] } else { self.form.as_slice() };
+        self.query.iter().chain(form).map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Whether headers determine operation, version and format. Parameters with these names then belong to the operation
@@ -82,7 +97,7 @@ impl ReceivedRequest {
     /// Whether the request carries a signature, or a part of one, in its parameters.
     pub(crate) fn is_signed_in_parameters(&self) -> bool {
         let names = ["AccessKeyId", "Signature", "SignatureMethod", "SignatureVersion"];
-        names.iter().any(|name| self.parameter(name).is_some())
+        names.iter().any(|name| self.signed_parameter(name).is_some())
     }
 
     /// The value of a header, or of a parameter if [headers do not determine the
@@ -91,9 +106,9 @@ impl ReceivedRequest {
         // If the path is not `/`, it selects the operation, and all parameters belong to that.
         let is_operations_own = self.path != "/" && self.header("authorization").is_some();
         if self.is_described_by_headers() {
-            self.header(header).or_else(|| self.parameter(parameter).filter(|_| !is_operations_own))
+            self.header(header).or_else(|| self.signed_parameter(parameter).filter(|_| !is_operations_own))
         } else {
-            self.parameter(parameter).or_else(|| self.header(header))
+            self.signed_parameter(parameter).or_else(|| self.header(header))
         }
     }
 

@@ -64,7 +64,7 @@ impl Sink for Tree {
             // The secret is JSON text; it is compared as a JSON value.
             Scalar::SecretLiteral(text) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
             Scalar::Bytes(bytes) => json!(String::from_utf8_lossy(bytes)),
-            Scalar::File(file) => json!(String::from_utf8_lossy(file.content())),
+            Scalar::File(file) | Scalar::SecretFile(file) => json!(String::from_utf8_lossy(file.content())),
             Scalar::Integer(number) => json!(number),
             Scalar::Unsigned(number) => json!(number),
             Scalar::Double(number) => json!(number),

@@ -83,7 +83,14 @@ fn argument(field: &Field, home: Home, prototypes: &Prototypes) -> (syn::Type, E
 fn converts(ty: &Type) -> bool {
     matches!(
         ty,
-        Type::Text | Type::Secret | Type::SecretValue | Type::Bytes | Type::File | Type::Any | Type::Enumeration(_)
+        Type::Text
+            | Type::Secret
+            | Type::SecretValue
+            | Type::Bytes
+            | Type::File
+            | Type::SecretFile
+            | Type::Any
+            | Type::Enumeration(_)
     )
 }
 
@@ -108,6 +115,7 @@ pub(super) fn decode(field: &Field) -> Stmt {
 pub(super) fn writing_method(field: &Field) -> &'static str {
     match (&field.ty, field.presence) {
         (Type::Enumeration(_), Presence::Optional) => "enumeration",
+        (Type::SecretFile, _) => "secret_file",
         _ => method(field),
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn of(ty: &Type, home: Home) -> Syntax {
         Type::Secret => path_type(&["runtime", "Secret"], Vec::new()),
         Type::SecretValue => path_type(&["runtime", "SecretValue"], Vec::new()),
         Type::Bytes => path_type(&["runtime", "Blob"], Vec::new()),
-        Type::File => path_type(&["runtime", "FormFile"], Vec::new()),
+        Type::File | Type::SecretFile => path_type(&["runtime", "FormFile"], Vec::new()),
         Type::Int64 => simple("i64"),
         Type::Double => simple("f64"),
         Type::Boolean => simple("bool"),

@@ -17,7 +17,7 @@ impl std::fmt::Display for Type {
             Self::Secret => f.write_str("runtime::Secret"),
             Self::SecretValue => f.write_str("runtime::SecretValue"),
             Self::Bytes => f.write_str("runtime::Blob"),
-            Self::File => f.write_str("runtime::FormFile"),
+            Self::File | Self::SecretFile => f.write_str("runtime::FormFile"),
             Self::Int64 => f.write_str("i64"),
             Self::Double => f.write_str("f64"),
             Self::Boolean => f.write_str("bool"),

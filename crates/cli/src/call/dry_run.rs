@@ -20,6 +20,9 @@ use crate::{escape, output};
 const NOT_SHOWN: [&str; 4] =
     ["authorization", "x-acs-bearer-token", "x-acs-credentials-provider", "x-acs-security-token"];
 
+/// The content type of a form in parts, up to its boundary.
+const PARTS: &str = "multipart/form-data; boundary=";
+
 /// Keeps the request of an operation instead of sending it, and refuses all others.
 #[derive(Debug, Clone)]
 struct Kept {
@@ -44,7 +47,7 @@ pub(super) async fn run(
     operation: UntypedOperation,
     format: DryRunFormat,
 ) -> Result<(), CliFailure> {
-    let text = shown(&request(client, info, operation).await?, format);
+    let text = shown(&request(client, info, operation).await?, format)?;
     output::write(|out| writeln!(out, "{}", escape::lines(text.trim_end())))?;
     let secrets = if text.contains(HIDDEN) || text.contains(&encoded(HIDDEN)) {
         format!(", and secrets in it are shown as {HIDDEN}")
@@ -96,7 +99,10 @@ pub(super) async fn path(
     Ok(Some(format!("/{}", path.split('?').next().unwrap_or_default())))
 }
 
-fn shown(request: &HttpRequest, format: DryRunFormat) -> String {
+/// # Errors
+///
+/// That the body cannot be written in this format.
+fn shown(request: &HttpRequest, format: DryRunFormat) -> Result<String, CliFailure> {
     // The recording of a request hides its secrets.
     let question = Question::of(request);
     let scheme = request.url.split("://").next().unwrap_or("https");
@@ -114,14 +120,27 @@ fn shown(request: &HttpRequest, format: DryRunFormat) -> String {
     if !in_query.is_empty() {
         let _ = write!(url, "?{}", in_query.join("&"));
     }
-    let body = if in_form.is_empty() { body_text(&question.body) } else { in_form.join("&") };
+    let body = match &question.body {
+        _ if !in_form.is_empty() => in_form.join("&"),
+        RecordedBody::Text(text) => text.clone(),
+        _ if format == DryRunFormat::Curl => {
+            let problem = "the body is not UTF-8, which a word of a shell cannot hold: use --dry-run";
+            return Err(CliFailure::Incomplete(problem.to_owned()));
+        }
+        other => format!("({} bytes that are not UTF-8)", other.as_bytes().len()),
+    };
     let headers: Vec<(String, String)> = request
         .headers
         .iter()
         .filter(|(name, _)| !NOT_SHOWN.contains(&name.as_str()))
         .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .map(|(name, value)| match value.split_once(PARTS) {
+            // The recording of a form in parts has this boundary.
+            Some(("", _)) if name == "content-type" => (name, format!("{PARTS}boundary")),
+            _ => (name, value),
+        })
         .collect();
-    match format {
+    Ok(match format {
         DryRunFormat::Http => {
             let mut text = format!("{} {url}\n", question.method);
             for (name, value) in &headers {
@@ -150,14 +169,7 @@ fn shown(request: &HttpRequest, format: DryRunFormat) -> String {
             let _ = object.insert("body".to_owned(), Value::from(body));
             serde_json::to_string_pretty(&Value::Object(object)).unwrap_or_default()
         }
-    }
-}
-
-fn body_text(body: &RecordedBody) -> String {
-    match body {
-        RecordedBody::Text(text) => text.clone(),
-        other => format!("{other:?}"),
-    }
+    })
 }
 
 fn encoded(text: &str) -> String {

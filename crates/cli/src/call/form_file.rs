@@ -1,38 +1,72 @@
-//! Files of forms: a value that begins with `@` is a path, as it is for other long values.
+//! Files of forms. Only an option of the command line names a file, as for other long values: what a row, a file for `--input`, the path of
+//! a call or a variable has is the content, or whoever wrote it could have any file of the user sent.
 
 use std::path::Path;
 
-use alicloud_catalog::RequestParameter;
+use alicloud_catalog::{RequestParameter, Schema};
 use alicloud_client::runtime::{BodyKind, Location};
-use alicloud_client::{FormFile, OperationInfo};
+use alicloud_client::{FormFile, OperationInfo, Value};
 
-use crate::regular_file;
+use super::names::ValueSource;
+use super::sources;
+use super::words::Occurrence;
 
-/// The largest file of a form, which is in memory as a whole.
+/// The largest file of a form in bytes, which is in memory as a whole.
 const MOST_BYTES: u64 = 100 << 20;
 
-/// Whether a parameter is a file. The format `byte` is base64, which is a string in a form.
-pub(super) fn is_file(info: &OperationInfo, parameter: &RequestParameter) -> bool {
+/// Whether a parameter is a file. `schema` is its schema, not a reference. The format `byte` is base64, which is a string in a form.
+pub(super) fn is_file(info: &OperationInfo, parameter: &RequestParameter, schema: &Schema) -> bool {
     info.body == BodyKind::Multipart
         && parameter.location == Location::Form
-        && parameter.schema.format.as_deref() == Some("binary")
+        && schema.kind.as_deref() == Some("string")
+        && schema.format.as_deref() == Some("binary")
 }
 
-/// The file that a value names or is: `@` and a path, whose last part is the name that the service sees, or the content itself, which
-/// begins with `@@` if it begins with `@`.
+/// The file that an option names, or whose content it has.
 ///
 /// # Errors
 ///
-/// Why the file cannot be read.
-pub(super) fn of_value(parameter: &str, value: &str) -> Result<FormFile, String> {
-    match value.strip_prefix('@') {
-        Some(path) if !path.starts_with('@') => {
-            let path = Path::new(path);
-            let content = regular_file::read(path, MOST_BYTES)
-                .map_err(|error| format!("--{parameter}: the file {path:?} cannot be read: {error}"))?;
-            Ok(FormFile::new(path.file_name().unwrap_or_default().to_string_lossy(), content))
+/// Why it cannot be read.
+pub(super) fn read(occurrence: &Occurrence) -> Result<FormFile, String> {
+    let typed = occurrence.value.as_str();
+    match occurrence.source {
+        ValueSource::File => of_path(typed),
+        ValueSource::ValueOrFile => match typed.strip_prefix('@') {
+            // Content that begins with @ itself.
+            Some(content) if content.starts_with('@') => of_content(content),
+            Some(path) => of_path(path),
+            None => of_content(typed),
+        },
+        ValueSource::Descriptor => Ok(FormFile::from(sources::descriptor_bytes(typed, MOST_BYTES)?)),
+        ValueSource::Value | ValueSource::Variable | ValueSource::Prompt => {
+            of_content(&sources::value(occurrence, &Schema::default(), false)?)
         }
-        Some(content) => Ok(FormFile::from(content)),
-        None => Ok(FormFile::from(value)),
     }
+}
+
+/// The file with the content that a row or a file for `--input` has.
+///
+/// # Errors
+///
+/// That the value is no string.
+pub(super) fn of_value(value: &Value) -> Result<FormFile, String> {
+    let content = value.as_str().ok_or("the content of a file is a string, and only an option names a file")?;
+    of_content(content)
+}
+
+/// A file without content is sent only if a path names it.
+fn of_content(content: &str) -> Result<FormFile, String> {
+    if content.is_empty() {
+        return Err("the value is empty; is a variable of the shell not set?".to_owned());
+    }
+    Ok(FormFile::from(content))
+}
+
+/// The file at a path, whose last part is the name that the service sees; `-` is standard input.
+fn of_path(path: &str) -> Result<FormFile, String> {
+    let content = sources::file_bytes(path, MOST_BYTES)?;
+    if path == "-" {
+        return Ok(FormFile::from(content));
+    }
+    Ok(FormFile::new(Path::new(path).file_name().unwrap_or_default().to_string_lossy(), content))
 }

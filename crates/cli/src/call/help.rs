@@ -19,7 +19,7 @@ pub(super) fn command(product: &Product, operation: &Operation, names: &OptionNa
         let mut argument = Arg::new(format!("parameter {index}"))
             .long(long.to_owned())
             .help(help(schema, parameter))
-            .value_name(if is_file(operation.info, parameter) {
+            .value_name(if is_file(operation.info, parameter, schema) {
                 "FILE".to_owned()
             } else {
                 schema.kind.clone().unwrap_or_else(|| "value".to_owned()).to_uppercase()

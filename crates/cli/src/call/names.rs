@@ -8,6 +8,7 @@
 use alicloud_catalog::{Operation, Product, Schema, same_name};
 use alicloud_signer::redact::Redactor;
 
+use super::form_file::is_file;
 use crate::arguments::{flag_names, option_in, registry};
 use crate::unknown_word;
 
@@ -27,6 +28,8 @@ struct ParameterNames {
     kebab: Option<String>,
     has_parts: bool,
     is_secret: bool,
+    /// Whether it is a file of a form, which an option names by its path in every spelling.
+    is_file: bool,
 }
 
 /// What the value of an option is.
@@ -34,7 +37,7 @@ struct ParameterNames {
 pub(super) enum ValueSource {
     /// The value itself.
     Value,
-    /// The value itself, or for a list, an object or bytes `@FILE`.
+    /// The value itself, or for a list, an object, bytes or a file of a form `@FILE`.
     ValueOrFile,
     /// The name of a file with the value, or `-`.
     File,
@@ -100,6 +103,7 @@ impl OptionNames {
                 kebab,
                 has_parts: has_parts(schema),
                 is_secret,
+                is_file: is_file(operation.info, parameter, schema),
             });
         }
         names
@@ -147,8 +151,12 @@ impl OptionNames {
             return None;
         }
         if let Some(index) = self.parameter(name) {
-            let is_native = self.parameters.get(index).is_some_and(|names| names.kebab.as_deref() == Some(name));
-            let source = if is_native { ValueSource::ValueOrFile } else { ValueSource::Value };
+            let takes_file = |names: &ParameterNames| names.is_file || names.kebab.as_deref() == Some(name);
+            let source = if self.parameters.get(index).is_some_and(takes_file) {
+                ValueSource::ValueOrFile
+            } else {
+                ValueSource::Value
+            };
             return Some(Known::Parameter { index, path: Vec::new(), source });
         }
         for (ending, source) in SOURCES {

@@ -4,13 +4,13 @@ use alicloud_catalog::RequestParameter;
 use alicloud_client::runtime::{At, BodyKind, ListStyle, Location, Method, Style};
 use alicloud_client::{OperationInfo, UntypedOperation, Value};
 
-use super::form_file;
+use super::set_value::SetValue;
 use super::target::Target;
 use crate::arguments::{BodyArgument, GlobalOptions};
 use crate::json::JsonText;
 
 /// A documented parameter, and its value.
-pub(super) type Documented<'a> = (&'a RequestParameter, Option<Value>);
+pub(super) type Documented<'a> = (&'a RequestParameter, Option<SetValue>);
 
 /// The facts of the call, and its request. `body` is the body of `--body` or `--body-file`.
 ///
@@ -43,7 +43,7 @@ pub(super) fn build(
             BodyKind::None | BodyKind::Form | BodyKind::Multipart | BodyKind::Json => BodyKind::Json,
         };
         info = info.body(kind);
-    } else if is_bodyless && info.body == BodyKind::Form {
+    } else if is_bodyless && matches!(info.body, BodyKind::Form | BodyKind::Multipart) {
         info = info.body(BodyKind::None);
     }
     if let Some(text) = body.as_deref().filter(|text| !text.is_empty())
@@ -70,11 +70,21 @@ pub(super) fn build(
             if is_bodyless && parameter.location == Location::Form { Location::Query } else { parameter.location };
         let (name, at) = (parameter.name, At::new(location, parameter.style, parameter.required));
         request = match value {
-            Some(Value::String(text)) if form_file::is_file(info, parameter) => {
-                request.file(name, at, form_file::of_value(name, &text)?)
+            Some(SetValue::File(_)) if is_bodyless => {
+                let method = method.as_str();
+                return Err(format!("--method {method}: {name} is a file, and a request with this method has no body"));
             }
-            Some(Value::String(text)) if target.is_secret(parameter) => request.secret(name, at, Some(text.into())),
-            value => request.parameter(name, at, value),
+            Some(SetValue::File(file)) => {
+                if target.is_secret(parameter) {
+                    request = request.hide(name);
+                }
+                request.file(name, at, file)
+            }
+            Some(SetValue::Json(Value::String(text))) if target.is_secret(parameter) => {
+                request.secret(name, at, Some(text.into()))
+            }
+            Some(SetValue::Json(value)) => request.parameter(name, at, Some(value)),
+            None => request.parameter(name, at, None),
         };
     }
     for (name, value) in undocumented {

@@ -1,9 +1,9 @@
 //! Calls whose parameters come from the rows of a file instead of the words of a command line.
 
-use alicloud_catalog::RequestParameter;
-use alicloud_client::{Client, ErrorKind, OperationInfo, UntypedOperation, Value};
+use alicloud_client::{Client, ErrorKind, OperationInfo, UntypedOperation};
 
 use super::names::{OptionNames, ValueSource};
+use super::set_value::SetValue;
 use super::target::{DescribedOperation, Target};
 use super::words::Occurrence;
 use super::{dry_run, input, is_region, request, values};
@@ -89,7 +89,7 @@ impl RowOperation {
             RowValues::Cells(cells) => (self.occurrences(cells)?, Vec::new()),
         };
         let found = values::of(product, operation, &self.names, &occurrences, preset, options.force)?;
-        let mut parameters: Vec<(&RequestParameter, Option<Value>)> = operation.parameters.iter().zip(found).collect();
+        let mut parameters: Vec<request::Documented<'_>> = operation.parameters.iter().zip(found).collect();
         let mut client = client.clone();
         if options.region.is_none()
             && let Some(region) = parameters.iter().find_map(|(parameter, value)| {
@@ -100,10 +100,10 @@ impl RowOperation {
         }
         for (parameter, value) in &mut parameters {
             if value.is_none() && is_region(parameter) {
-                *value = client.region().map(Value::from);
+                *value = client.region().map(SetValue::from);
             }
             if value.is_none() && Some(parameter.name) == self.token_parameter() {
-                *value = token.map(Value::from);
+                *value = token.map(SetValue::from);
             }
         }
         let shown = parameters.iter().filter(|(parameter, _)| !self.target.is_secret(parameter));

@@ -53,24 +53,45 @@ fn takes_files(schema: &Schema) -> bool {
 ///
 /// Why it cannot be read.
 pub(super) fn file(path: &str) -> Result<String, String> {
+    text_of(file_bytes(path, MOST_BYTES)?).map_err(|error| format!("{} cannot be read: {error}", shown(path)))
+}
+
+/// The bytes of a file, or of standard input for `-`; more than `most` are an error.
+///
+/// # Errors
+///
+/// Why it cannot be read.
+pub(super) fn file_bytes(path: &str, most: u64) -> Result<Vec<u8>, String> {
     let read = if path == "-" {
-        regular_file::limited(io::stdin().lock(), MOST_BYTES)
+        regular_file::limited(io::stdin().lock(), most)
     } else {
-        regular_file::read(Path::new(path), MOST_BYTES)
+        regular_file::read(Path::new(path), most)
     };
-    let shown = if path == "-" { "standard input".to_owned() } else { format!("the file {path:?}") };
-    read.and_then(text_of).map_err(|error| format!("{shown} cannot be read: {error}"))
+    read.map_err(|error| format!("{} cannot be read: {error}", shown(path)))
+}
+
+fn shown(path: &str) -> String {
+    if path == "-" { "standard input".to_owned() } else { format!("the file {path:?}") }
 }
 
 fn descriptor(number: &str) -> Result<String, String> {
+    let bytes = descriptor_bytes(number, MOST_BYTES)?;
+    text_of(bytes).map_err(|error| format!("the file descriptor {number} cannot be read: {error}"))
+}
+
+/// The bytes that are read from a file descriptor; more than `most` are an error.
+///
+/// # Errors
+///
+/// Why they cannot be read.
+pub(super) fn descriptor_bytes(number: &str, most: u64) -> Result<Vec<u8>, String> {
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number {
         return Err("a file descriptor is a number, as in --AccountPassword-FD 3".to_owned());
     }
     // To open it by its number needs `unsafe`, so the system opens it by this name, which Linux, macOS and the BSDs have.
     File::open(format!("/dev/fd/{number}"))
-        .and_then(|file| regular_file::limited(file, MOST_BYTES))
-        .and_then(text_of)
+        .and_then(|file| regular_file::limited(file, most))
         .map_err(|error| format!("the file descriptor {number} cannot be read: {error}"))
 }
 

@@ -2,14 +2,16 @@
 //! option for each part (`--Tag.1.Key`). Any other value is sent as it is typed.
 
 use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
+use alicloud_client::FormFile;
 use alicloud_client::region;
 use alicloud_client::runtime::{ListStyle, Location};
 use alicloud_signer::redact::{HIDDEN, Redactor};
 use serde_json::{Map, Number, Value};
 
 use super::form_file;
-use super::names::{OptionNames, ValueSource, redactor};
+use super::names::{OptionNames, redactor};
 use super::schema::{Checker, step};
+use super::set_value::SetValue;
 use super::sources;
 use super::words::Occurrence;
 use crate::json::{JsonText, JsonValue};
@@ -26,25 +28,22 @@ pub(super) fn of(
     given: &[Occurrence],
     preset: Vec<Option<Value>>,
     force: bool,
-) -> Result<Vec<Option<Value>>, Vec<String>> {
+) -> Result<Vec<Option<SetValue>>, Vec<String>> {
     let redactor = redactor(product, operation);
     let mut values = Vec::with_capacity(operation.parameters.len());
     let mut problems = Vec::new();
     let mut preset = preset.into_iter();
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let occurrences: Vec<&Occurrence> = given.iter().filter(|occurrence| occurrence.index == index).collect();
-        let reader = ValueReader {
-            product,
-            parameter,
-            schema: product.resolve(&parameter.schema),
-            redactor: &redactor,
-            is_file: form_file::is_file(operation.info, parameter),
-            force,
-        };
+        let reader =
+            ValueReader { product, parameter, schema: product.resolve(&parameter.schema), redactor: &redactor, force };
+        let is_file = form_file::is_file(operation.info, parameter, reader.schema);
         let preset = preset.next().flatten().filter(|_| occurrences.is_empty());
         let value = match preset {
-            Some(value) => reader.checked(value).map(Some),
-            None => reader.read(&occurrences),
+            Some(value) if is_file => form_file::of_value(&value).map(|file| Some(SetValue::File(file))),
+            Some(value) => reader.checked(value).map(|value| Some(value.into())),
+            None if is_file => reader.file(&occurrences).map(|file| file.map(SetValue::File)),
+            None => reader.read(&occurrences).map(|value| value.map(SetValue::Json)),
         };
         match value {
             Ok(value) => values.push(value),
@@ -83,8 +82,6 @@ struct ValueReader<'a> {
     schema: &'a Schema,
     /// Hides secrets in the values that messages show.
     redactor: &'a Redactor,
-    /// Whether the value is a file of a form, which is read when the request is built.
-    is_file: bool,
     /// Whether values that are not documented are accepted.
     force: bool,
 }
@@ -94,14 +91,24 @@ impl ValueReader<'_> {
     fn read(&self, occurrences: &[&Occurrence]) -> Result<Option<Value>, String> {
         let mut found = Vec::with_capacity(occurrences.len());
         for occurrence in occurrences {
-            let value = match occurrence.source {
-                ValueSource::Value | ValueSource::ValueOrFile if self.is_file => occurrence.value.clone(),
-                ValueSource::File if self.is_file => format!("@{}", occurrence.value),
-                _ => sources::value(occurrence, self.schema, self.is_secret())?,
-            };
+            let value = sources::value(occurrence, self.schema, self.is_secret())?;
             found.push(Occurrence { value, ..(*occurrence).clone() });
         }
         self.value(&found.iter().collect::<Vec<_>>())
+    }
+
+    /// The file of a form.
+    fn file(&self, occurrences: &[&Occurrence]) -> Result<Option<FormFile>, String> {
+        match occurrences {
+            [] => Ok(None),
+            [only] => form_file::read(only).map(Some),
+            [first, second, ..] => Err(self.repeated(first, second, occurrences.len())),
+        }
+    }
+
+    /// The problem with a value that is given several times.
+    fn repeated(&self, first: &Occurrence, second: &Occurrence, count: usize) -> String {
+        format!("given {count} times, as {} and as {}, but it has one value", self.shown(first), self.shown(second))
     }
 
     fn is_secret(&self) -> bool {
@@ -169,12 +176,7 @@ impl ValueReader<'_> {
         match occurrences {
             [only] if is_list && is_json_list(&only.value) => self.json(&only.value),
             [only] if !is_list => self.single(&only.value, self.schema),
-            [first, second, ..] if !is_list => Err(format!(
-                "given {} times, as {} and as {}, but it has one value",
-                occurrences.len(),
-                self.shown(first),
-                self.shown(second)
-            )),
+            [first, second, ..] if !is_list => Err(self.repeated(first, second, occurrences.len())),
             _ => {
                 let json = occurrences.iter().find(|occurrence| is_json_list(&occurrence.value));
                 let other = occurrences.iter().find(|occurrence| !is_json_list(&occurrence.value));

@@ -74,7 +74,7 @@ impl Sink for JsonSink<'_> {
                 let text = base64::engine::general_purpose::STANDARD.encode(bytes);
                 self.string(&text);
             }
-            Scalar::File(file) => return self.scalar(Scalar::Bytes(file.content())),
+            Scalar::File(file) | Scalar::SecretFile(file) => return self.scalar(Scalar::Bytes(file.content())),
             Scalar::SecretLiteral(text) => self.output.extend_from_slice(text.as_bytes()),
             Scalar::Null => self.output.extend_from_slice(b"null"),
             // JSON cannot represent these numbers (RFC 8259, section 6).

@@ -164,7 +164,7 @@ impl Sink for XmlSink {
             Scalar::Null => self.leaf(""),
             // The vendor's format `byte` is base64, as in JSON.
             Scalar::Bytes(bytes) => self.leaf(&base64::engine::general_purpose::STANDARD.encode(bytes)),
-            Scalar::File(file) => self.scalar(Scalar::Bytes(file.content())),
+            Scalar::File(file) | Scalar::SecretFile(file) => self.scalar(Scalar::Bytes(file.content())),
             other => {
                 let mut text = String::new();
                 other.push_to(&mut text);

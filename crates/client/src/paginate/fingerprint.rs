@@ -68,7 +68,7 @@ impl Sink for HashSink {
                 text.hash(&mut self.0)
             }
             Scalar::Bytes(bytes) => bytes.hash(&mut self.0),
-            Scalar::File(file) => file.hash(&mut self.0),
+            Scalar::File(file) | Scalar::SecretFile(file) => file.hash(&mut self.0),
             Scalar::Integer(number) => self.0.write_i64(number),
             Scalar::Unsigned(number) => self.0.write_u64(number),
             Scalar::Double(number) => self.0.write_u64(number.to_bits()),

@@ -6,7 +6,6 @@ use alicloud_api::ListStyle;
 use bytes::Bytes;
 
 use super::multipart::FormParts;
-
 use crate::encode::{JsonSink, Sink, XmlSink};
 use crate::operation::BodyKind;
 use crate::parameters::ParameterValue;
@@ -44,6 +43,11 @@ impl RequestBody {
             BodyKind::None | BodyKind::Form | BodyKind::Binary => Content::Nothing,
         };
         Self { kind, content }
+    }
+
+    /// Whether the fields of the form are parts.
+    pub(super) fn has_parts(&self) -> bool {
+        matches!(self.content, Content::Parts(_))
     }
 
     /// Writes a field of the form, if it is sent in parts. Returns whether it is.
@@ -171,7 +175,7 @@ impl Sink for RawSink {
         self.raw = match value {
             Scalar::Text(text) | Scalar::Undocumented(text) | Scalar::Secret(text) => Some(text.as_bytes().to_vec()),
             Scalar::Bytes(bytes) => Some(bytes.to_vec()),
-            Scalar::File(file) => Some(file.content().to_vec()),
+            Scalar::File(file) | Scalar::SecretFile(file) => Some(file.content().to_vec()),
             _ => None,
         };
     }

@@ -21,8 +21,10 @@ pub(super) struct FormParts {
 impl FormParts {
     pub(super) fn field(&mut self, name: &str, style: ListStyle, value: &ParameterValue<'_>) {
         let mut probe = FileSink { file: None };
-        if let ParameterValue::Value(value) = value {
-            value.encode_value(&mut probe);
+        match value {
+            ParameterValue::Value(value) => value.encode_value(&mut probe),
+            ParameterValue::Scalar(scalar) => probe.scalar(*scalar),
+            ParameterValue::Unset | ParameterValue::UnsetString => {}
         }
         match probe.file {
             Some(file) => self.files.push((name.to_owned(), file)),
@@ -107,7 +109,7 @@ impl Sink for FileSink {
     }
     fn scalar(&mut self, value: Scalar<'_>) {
         self.file = match value {
-            Scalar::File(file) => Some(file.clone()),
+            Scalar::File(file) | Scalar::SecretFile(file) => Some(file.clone()),
             Scalar::Bytes(bytes) => Some(FormFile::from(bytes)),
             _ => None,
         };

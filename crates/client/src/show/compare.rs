@@ -100,7 +100,7 @@ impl Sink for Recorder {
             Scalar::Text(text) | Scalar::Undocumented(text) => Event::Text(text.as_bytes().to_vec()),
             Scalar::Secret(text) | Scalar::SecretLiteral(text) => Event::Secret(Secret::from(text)),
             Scalar::Bytes(bytes) => Event::Text(bytes.to_vec()),
-            Scalar::File(file) => Event::File(file.clone()),
+            Scalar::File(file) | Scalar::SecretFile(file) => Event::File(file.clone()),
             Scalar::Integer(number) => Event::Integer(number.into()),
             Scalar::Unsigned(number) => Event::Integer(number.into()),
             Scalar::Double(number) => Event::Double(number),

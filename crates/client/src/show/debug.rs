@@ -143,7 +143,9 @@ impl Sink for DebugSink<'_, '_> {
     fn scalar(&mut self, value: Scalar<'_>) {
         match value {
             Scalar::Null => self.write(format_args!("null")),
-            Scalar::Secret(_) | Scalar::SecretLiteral(_) => self.write(format_args!("{HIDDEN}")),
+            Scalar::Secret(_) | Scalar::SecretLiteral(_) | Scalar::SecretFile(_) => {
+                self.write(format_args!("{HIDDEN}"))
+            }
             // The type is not secret, but the name suggests a secret.
             Scalar::Text(text) | Scalar::Undocumented(text) if !text.is_empty() && self.redactor.hides(&self.name) => {
                 self.write(format_args!("{HIDDEN}"))

@@ -2,6 +2,7 @@
 //! runs (date, nonce, signature, generated tokens).
 
 mod body;
+mod form_parts;
 mod json;
 mod question;
 mod recorded;

@@ -80,15 +80,76 @@ async fn a_media_type_that_is_no_header_is_refused() {
     }
 }
 
+/// Files and bytes that are not UTF-8 are sent as they are or not at all.
+#[tokio::test]
+async fn bytes_are_no_text() {
+    let form = |kind| UntypedOperation::new(Box::leak(Box::new(info(&RDS, "PutFile", false, None).body(kind))));
+    let cases = [
+        (BodyKind::Multipart, At::FORM, true),
+        (BodyKind::Form, At::FORM, false),
+        (BodyKind::Form, At::FORM.json(), false),
+        (BodyKind::Multipart, At::QUERY, false),
+        (BodyKind::None, At::HEADER, false),
+        (BodyKind::Json, At::BODY_FIELD, true),
+        (BodyKind::Binary, At::WHOLE_BODY, true),
+    ];
+    for (kind, at, is_sent) in cases {
+        let send = |content: &'static [u8]| form(kind).file("file", at, FormFile::new("a", content));
+        assert!(sent(send(b"text")).await.is_ok(), "{at:?}");
+        match sent(send(b"\xff\x00")).await {
+            Ok(_) => assert!(is_sent, "{at:?}"),
+            Err(error) => {
+                assert!(!is_sent && error.kind() == ErrorKind::InvalidInput, "{at:?}: {error}");
+                assert!(error.to_string().contains("file has bytes that are not UTF-8"), "{error}");
+            }
+        }
+    }
+}
+
+/// What the question of a request has: no secret by its mark, its name or its value, and no idempotency token.
+#[tokio::test]
+async fn the_parts_of_a_question_are_treated_like_pairs() {
+    let operation = || {
+        let info = info(&RDS, "PutFile", false, None).body(BodyKind::Multipart).idempotency_token("Once");
+        UntypedOperation::new(Box::leak(Box::new(info)))
+    };
+    let set = |name, value: serde_json::Value| operation().parameter(name, At::FORM, Some(value));
+    let file = |name, content: &'static [u8]| operation().file(name, At::FORM, FormFile::new("a.txt", content));
+    let text = "\r\nContent-Type: application/octet-stream\r\n\r\n";
+    let cases: Vec<(UntypedOperation, &str, &str)> = vec![
+        (set("Note", json!("open")), "open", ""),
+        (set("Password", json!("hush")), "\r\n\r\n***\r\n", "hush"),
+        (set("User", json!([{"Password": "hush"}])), "name=\"User.1.Password\"\r\n\r\n***\r\n", "hush"),
+        (set("Options", json!("{\"password\":\"hush\"}")), "***", "hush"),
+        (set("Password", json!("hush-1")).parameter("Note", At::FORM, Some(json!("is hush-1"))), "is ***", "hush"),
+        (set("Once", json!("token-1")), "--boundary--", "token-1"),
+        (set("ClientToken", json!("token-1")), "--boundary--", "token-1"),
+        (file("File", b"open"), "open", "***"),
+        (file("PrivateKey", b"hush"), "***", "hush"),
+        (file("File", b"hush").hide("file"), "filename=\"a.txt\"", "hush"),
+        (file("File", b"hush\xff").hide("File"), "***", "hush"),
+        (file("File", b"hush-1").hide("File").parameter("Note", At::FORM, Some(json!("is hush-1"))), "is ***", "hush"),
+    ];
+    for (operation, shown, hidden) in cases {
+        let request = sent(operation).await.unwrap();
+        let question = alicloud_client::transport::Question::of(&request);
+        let body = String::from_utf8_lossy(question.body.as_bytes()).into_owned();
+        assert!(body.contains(shown) && body.ends_with("--boundary--\r\n"), "no {shown:?}: {body}");
+        assert!(hidden.is_empty() || !format!("{body}{question:?}").contains(hidden), "{hidden}: {body}");
+        assert!(!body.contains("filename") || body.contains(text), "{body}");
+    }
+}
+
 /// Each call has a boundary of its own, and a recording has none. Secrets in fields are hidden.
 #[tokio::test]
 async fn a_recording_is_replayed() {
     let call = |password: &str| {
-        operation().secret("Password", At::FORM, Some(Secret::from(password))).file(
-            "file",
-            At::FORM,
-            FormFile::new("a.txt", "content"),
-        )
+        // Each call has a token of its own, too.
+        let token = Some(json!(password.replace("hush", "token")));
+        operation()
+            .parameter("ClientToken", At::FORM, token)
+            .secret("Password", At::FORM, Some(Secret::from(password)))
+            .file("file", At::FORM, FormFile::new("a.txt", "content"))
     };
     for signature in [SignatureVersion::Acs3, SignatureVersion::V1] {
         let folder = tempfile::tempdir().unwrap();

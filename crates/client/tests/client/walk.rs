@@ -167,6 +167,7 @@ impl Sink for Calls {
             Scalar::SecretLiteral(text) => format!("secret literal {text}"),
             Scalar::Bytes(bytes) => format!("bytes {bytes:?}"),
             Scalar::File(file) => format!("file {file:?}"),
+            Scalar::SecretFile(file) => format!("secret file {file:?}"),
             Scalar::Integer(number) => format!("integer {number}"),
             Scalar::Unsigned(number) => format!("unsigned {number}"),
             Scalar::Double(number) => format!("double {number:?}"),

@@ -85,7 +85,7 @@ impl Authenticator {
 
 fn claim_of_rpc(received: &ReceivedRequest) -> Result<Claim<'_>, ApiError> {
     let required =
-        |name| received.parameter(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name));
+        |name| received.signed_parameter(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name));
     let access_key_id = required("AccessKeyId")?;
     required("Signature")?;
     if required("SignatureMethod")? != "HMAC-SHA1" {
@@ -95,10 +95,10 @@ fn claim_of_rpc(received: &ReceivedRequest) -> Result<Claim<'_>, ApiError> {
         return Err(ApiError::invalid("SignatureVersion"));
     }
     // Some documents of RDS spell it `TimeStamp`, and clients sign such requests with that name.
-    let time = received.parameter("TimeStamp").map_or_else(|| required("Timestamp"), Ok)?;
+    let time = received.signed_parameter("TimeStamp").map_or_else(|| required("Timestamp"), Ok)?;
     Ok(Claim {
         access_key_id,
-        security_token: received.parameter("SecurityToken"),
+        security_token: received.signed_parameter("SecurityToken"),
         time: parse_timestamp(time).ok_or_else(malformed_time)?,
         nonce: required("SignatureNonce")?,
     })
@@ -174,7 +174,7 @@ fn verify(received: &ReceivedRequest, scheme: &Scheme<'_>, access_key: &AccessKe
             (roa::verify(&request, authorization, secret), "server string to sign is:", "")
         }
         Scheme::Rpc => {
-            let parameters: Vec<_> = received.parameters().collect();
+            let parameters: Vec<_> = received.signed_parameters().collect();
             (rpc::verify(method, &parameters, secret), "server string to sign is:", "")
         }
         Scheme::Bearer(_) | Scheme::Anonymous => return Ok(()),

@@ -3,9 +3,48 @@
 use alicloud_catalog::Catalog;
 use alicloud_emulator::Emulator;
 
-use crate::client::Client;
+use crate::client::{Client, Scheme};
 
 const PRODUCT: &str = r#"{"info": {"product": "Files", "version": "2020-01-01", "style": "ROA"}}"#;
+/// Signature 1.0 is one of parameters, and it covers no parts.
+#[tokio::test]
+async fn parts_are_not_signed_and_determine_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("product.json"), PRODUCT.replace("ROA", "RPC")).unwrap();
+    std::fs::write(
+        folder.path().join("PutFile.json"),
+        PUT.replace("\"name\": \"name\", \"in\": \"formData\"", "\"name\": \"name\", \"in\": \"query\""),
+    )
+    .unwrap();
+    let emulator = Emulator::builder().catalog(Catalog::load(folder.path()).unwrap()).start().await.unwrap();
+    let part =
+        |name: &str, value: &str| format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let kind = "multipart/form-data; boundary=b";
+    // What is taken from the query and sent in a part instead.
+    for (moved, code) in [
+        ("", ""),
+        ("name", ""),
+        ("Action", "MissingAction"),
+        ("Version", "MissingVersion"),
+        ("AccessKeyId", "MissingAccessKeyId"),
+        ("Timestamp", "MissingTimestamp"),
+        ("SignatureNonce", "MissingSignatureNonce"),
+        ("SignatureMethod", "MissingSignatureMethod"),
+    ] {
+        let client = Client { version: "2020-01-01", scheme: Scheme::Rpc, ..Client::new(&emulator) };
+        let mut draft = client.draft("PutFile", &[("name", "a")]);
+        let value = draft.parameters.iter().find(|(name, _)| name == moved).map(|(_, value)| value.clone());
+        draft.unset(moved);
+        let mut wire = draft.sign();
+        wire.header("content-type", kind);
+        wire.body =
+            format!("{}{}--b--\r\n", part("file", "x"), value.map(|value| part(moved, &value)).unwrap_or_default());
+        let answer = wire.send().await.unwrap();
+        assert_eq!(answer.status, if code.is_empty() { 200 } else { 400 }, "{moved}: {}", answer.text);
+        assert!(code.is_empty() || answer.code() == code, "{moved}: {}", answer.text);
+    }
+}
+
 const PUT: &str = r#"{
     "methods": ["post"], "path": "/file", "security": [{"AK": []}], "consumes": ["multipart/form-data"],
     "parameters": [

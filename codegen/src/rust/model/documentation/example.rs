@@ -159,7 +159,13 @@ impl Values<'_> {
                 format!("{}::new()", reference.name)
             }
             Type::List(element) => format!("[{}]", self.of(element, first_element(example).as_deref())?),
-            Type::Double | Type::SecretValue | Type::Bytes | Type::File | Type::Any | Type::Map(_) => return None,
+            Type::Double
+            | Type::SecretValue
+            | Type::Bytes
+            | Type::File
+            | Type::SecretFile
+            | Type::Any
+            | Type::Map(_) => return None,
         })
     }
 

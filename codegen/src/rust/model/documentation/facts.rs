@@ -69,6 +69,7 @@ fn kind(schema: &Schema, ty: &Type) -> String {
         Type::SecretValue => "a value that is hidden in output",
         Type::Bytes => "bytes",
         Type::File => "file",
+        Type::SecretFile => "file, hidden in output",
         Type::Int64 => "integer",
         Type::Double => "number",
         Type::Boolean => "boolean",
@@ -109,7 +110,7 @@ fn values(schema: &Schema, ty: &Type, enumeration: Option<Named<'_>>) -> Vec<Str
 /// Whether values of the type are secret. The vendor's examples of those may be real credentials and are not shown.
 fn is_hidden(ty: &Type) -> bool {
     match ty {
-        Type::Secret | Type::SecretValue => true,
+        Type::Secret | Type::SecretValue | Type::SecretFile => true,
         Type::List(inner) | Type::Map(inner) => is_hidden(inner),
         _ => false,
     }

@@ -8,9 +8,10 @@ use alicloud_signer::Secret;
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
-use super::RecordedBody;
-use crate::pairs::{FORM, MULTIPART};
-use crate::redact::{HIDDEN, Redactor, ResponseType, Rules, redact_body, redact_events};
+use super::form_parts::FormPart;
+use super::{RecordedBody, form_parts};
+use crate::pairs::FORM;
+use crate::redact::{HIDDEN, LONGEST_SEARCHED, Redactor, ResponseType, Rules, redact_body, redact_events};
 use crate::transport::HttpRequest;
 
 /// Identifies a request: requests with equal questions get interchangeable responses.
@@ -29,7 +30,8 @@ pub struct Question {
     /// The parameters of the query and of a form body, decoded; secrets are `***`. Parameters of the signature and
     /// idempotency tokens are omitted.
     pub parameters: BTreeMap<String, String>,
-    /// The body if it is not a form; secrets are `***`, idempotency tokens are omitted.
+    /// The body if it is not an urlencoded form; secrets are `***`, idempotency tokens are omitted. A form in parts has the boundary
+    /// `boundary`, since each call has one of its own.
     pub body: RecordedBody,
 }
 
@@ -104,6 +106,15 @@ impl Asked {
                 redactor.hide_value(value);
             }
         }
+        let parts = form_parts::parts(&request.body, header("content-type"));
+        for part in parts.iter().flatten().filter(|part| redactor.hides_path(&part.name)).collect::<Vec<_>>() {
+            // The content of a long file is not looked for elsewhere, and bytes are no part of a text.
+            if part.content.len() <= LONGEST_SEARCHED
+                && let Ok(text) = std::str::from_utf8(part.content)
+            {
+                redactor.hide_value(text);
+            }
+        }
         let hidden = RefCell::new(Vec::new());
         let on_hidden = |value: &str| hidden.borrow_mut().push(value.to_owned());
         let rules = Rules::of_question(&redactor, &is_left_out, &on_hidden);
@@ -121,8 +132,14 @@ impl Asked {
             let value = if redactor.hides_path(&name) { HIDDEN.to_owned() } else { parameter(&value, &rules) };
             parameters.insert(name, value);
         }
-        let sent = without_boundary(&request.body, header("content-type"));
-        let body = if is_form { Cow::Borrowed(&[][..]) } else { redact_body(&sent, None, &rules) };
+        let body = match &parts {
+            Some(parts) => {
+                let shown = parts.iter().filter(|part| !is_left_out(field_name(&part.name)));
+                Cow::Owned(form_parts::body(shown.map(|part| (part, shown_part(part, &redactor, &rules)))))
+            }
+            None if is_form => Cow::Borrowed(&[][..]),
+            None => redact_body(&request.body, None, &rules),
+        };
         let question = Question {
             method: request.method.to_string(),
             host: if operation.is_empty() { host } else { request.facts.host_label.as_deref().unwrap_or_default() }
@@ -180,27 +197,12 @@ impl Asked {
     }
 }
 
-/// The body with another boundary if it is a form in parts, since each call has a boundary of its own.
-fn without_boundary<'a>(body: &'a [u8], content_type: &str) -> Cow<'a, [u8]> {
-    let boundary = content_type.strip_prefix(MULTIPART).and_then(|rest| rest.strip_prefix("; boundary="));
-    let Some(boundary) = boundary.filter(|boundary| !boundary.is_empty()).map(str::as_bytes) else {
-        return Cow::Borrowed(body);
-    };
-    let mut shown = Vec::with_capacity(body.len());
-    let mut rest = body;
-    while let Some((first, others)) = rest.split_first() {
-        match rest.strip_prefix(boundary) {
-            Some(after) => {
-                shown.extend_from_slice(b"boundary");
-                rest = after;
-            }
-            None => {
-                shown.push(*first);
-                rest = others;
-            }
-        }
+/// The content of a part with secrets hidden. Bytes that are not a text are kept.
+fn shown_part<'a>(part: &FormPart<'a>, redactor: &Redactor, rules: &Rules<'_>) -> Cow<'a, [u8]> {
+    if redactor.hides_path(&part.name) {
+        return Cow::Borrowed(HIDDEN.as_bytes());
     }
-    Cow::Owned(shown)
+    redact_body(part.content, None, rules)
 }
 
 /// The value of a parameter with secrets hidden. It may be JSON.
