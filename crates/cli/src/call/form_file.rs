@@ -3,9 +3,8 @@
 
 use std::path::Path;
 
-use alicloud_catalog::{RequestParameter, Schema};
-use alicloud_client::runtime::{BodyKind, Location};
-use alicloud_client::{FormFile, OperationInfo, Value};
+use alicloud_catalog::Schema;
+use alicloud_client::{FormFile, Value};
 
 use super::names::ValueSource;
 use super::sources;
@@ -13,14 +12,6 @@ use super::words::Occurrence;
 
 /// The largest file of a form in bytes, which is in memory as a whole.
 const MOST_BYTES: u64 = 100 << 20;
-
-/// Whether a parameter is a file. `schema` is its schema, not a reference. The format `byte` is base64, which is a string in a form.
-pub(super) fn is_file(info: &OperationInfo, parameter: &RequestParameter, schema: &Schema) -> bool {
-    info.body == BodyKind::Multipart
-        && parameter.location == Location::Form
-        && schema.kind.as_deref() == Some("string")
-        && schema.format.as_deref() == Some("binary")
-}
 
 /// The file that an option names, or whose content it has.
 ///

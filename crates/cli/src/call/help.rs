@@ -3,8 +3,8 @@
 use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
 use clap::{Arg, ArgAction, Command};
 
-use super::form_file::is_file;
 use super::names::OptionNames;
+use super::schema::is_file;
 use crate::arguments::add_flags;
 
 /// A command with an option for each parameter, for its help. Parameters are read by [`super::words`].

@@ -8,7 +8,7 @@
 use alicloud_catalog::{Operation, Product, Schema, same_name};
 use alicloud_signer::redact::Redactor;
 
-use super::form_file::is_file;
+use super::schema::is_file;
 use crate::arguments::{flag_names, option_in, registry};
 use crate::unknown_word;
 

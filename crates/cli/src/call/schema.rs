@@ -2,7 +2,9 @@
 
 use std::sync::LazyLock;
 
-use alicloud_catalog::{AdditionalProperties, Product, Schema, same_name};
+use alicloud_catalog::{AdditionalProperties, Product, RequestParameter, Schema, same_name};
+use alicloud_client::OperationInfo;
+use alicloud_client::runtime::{BodyKind, Location};
 use serde_json::{Map, Value};
 
 use crate::unknown_word::is_too_long;
@@ -12,6 +14,14 @@ const ELEMENTS: usize = 1000;
 
 /// The schema of a value of which nothing is documented.
 static ANY: LazyLock<Schema> = LazyLock::new(Schema::default);
+
+/// Whether a parameter is a file. `schema` is its schema, not a reference. The format `byte` is base64, which is a string in a form.
+pub(super) fn is_file(info: &OperationInfo, parameter: &RequestParameter, schema: &Schema) -> bool {
+    info.body == BodyKind::Multipart
+        && parameter.location == Location::Form
+        && schema.kind.as_deref() == Some("string")
+        && schema.format.as_deref() == Some("binary")
+}
 
 /// One step of a path: the documented name of a field (`None` for an index of a list), and the schema of that part.
 pub(super) fn step<'a>(

@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value};
 
 use super::form_file;
 use super::names::{OptionNames, redactor};
-use super::schema::{Checker, step};
+use super::schema::{Checker, is_file, step};
 use super::set_value::SetValue;
 use super::sources;
 use super::words::Occurrence;
@@ -37,12 +37,12 @@ pub(super) fn of(
         let occurrences: Vec<&Occurrence> = given.iter().filter(|occurrence| occurrence.index == index).collect();
         let reader =
             ValueReader { product, parameter, schema: product.resolve(&parameter.schema), redactor: &redactor, force };
-        let is_file = form_file::is_file(operation.info, parameter, reader.schema);
+        let takes_file = is_file(operation.info, parameter, reader.schema);
         let preset = preset.next().flatten().filter(|_| occurrences.is_empty());
         let value = match preset {
-            Some(value) if is_file => form_file::of_value(&value).map(|file| Some(SetValue::File(file))),
+            Some(value) if takes_file => form_file::of_value(&value).map(|file| Some(SetValue::File(file))),
             Some(value) => reader.checked(value).map(|value| Some(value.into())),
-            None if is_file => reader.file(&occurrences).map(|file| file.map(SetValue::File)),
+            None if takes_file => reader.file(&occurrences).map(|file| file.map(SetValue::File)),
             None => reader.read(&occurrences).map(|value| value.map(SetValue::Json)),
         };
         match value {
