@@ -294,7 +294,7 @@ pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     streams::write(write).map_err(CliFailure::Output)
 }
 
-/// Like [`write`]. Returns whether the reader may read more.
+/// Like [`write()`]. Returns whether the reader may read more.
 fn write_while_read(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<bool, CliFailure> {
     streams::write_while_read(write).map_err(CliFailure::Output)
 }
