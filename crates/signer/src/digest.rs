@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::digest::{Digest, Output, OutputSizeUser, typenum::U32};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
+use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 /// A hash of 32 bytes as 64 lower-case hexadecimal characters.
@@ -57,6 +58,16 @@ impl fmt::Debug for HexDigest {
 /// HMAC-SHA1 in standard base64: the signature of RPC and ROA requests in signature version 1.0.
 pub(crate) fn hmac_sha1_base64(key: &[u8], message: &[u8]) -> String {
     STANDARD.encode(keyed::<Hmac<Sha1>>(key).chain_update(message).finalize().into_bytes())
+}
+
+/// HMAC-SHA256 in standard base64: the signature of requests to Simple Log Service.
+pub(crate) fn hmac_sha256_base64(key: &[u8], message: &[u8]) -> String {
+    STANDARD.encode(hmac_sha256(key, message))
+}
+
+/// HMAC-SHA256 (RFC 2104).
+pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> Output<Sha256> {
+    keyed::<Hmac<Sha256>>(key).chain_update(message).finalize().into_bytes()
 }
 
 /// An HMAC that is initialized with `key`.

@@ -5,6 +5,8 @@
 //! | [`acs3`] | `ACS3-HMAC-SHA256`, `ACS3-HMAC-SM3`: the current one, for every operation | `Authorization: ACS3-…` |
 //! | [`rpc`] | version 1.0, HMAC-SHA1, for RPC operations | parameter `Signature` |
 //! | [`roa`] | version 1.0, HMAC-SHA1, for ROA operations | `Authorization: acs …` |
+//! | [`sls`] | that of Simple Log Service, HMAC-SHA256 or HMAC-SHA1 | `Authorization: LOG …` |
+//! | [`oss4`] | `OSS4-HMAC-SHA256`, for gateways that sign as Object Storage Service | `Authorization: OSS4-…` |
 //!
 //! [`Secret`] holds a string that must not be shown, and [`redact`] hides secrets in strings that come from elsewhere,
 //! such as error messages of a service.
@@ -34,14 +36,18 @@
 //! ```
 
 pub mod acs3;
+pub mod oss4;
 pub mod redact;
 pub mod roa;
 pub mod rpc;
+pub mod sls;
 
 mod access_key;
+mod authorization;
 mod digest;
 mod encoding;
 mod error;
+mod request;
 mod secret;
 
 pub use access_key::AccessKey;

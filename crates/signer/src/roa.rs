@@ -13,23 +13,11 @@
 
 use std::fmt;
 
+pub use crate::request::Request;
+
+use crate::authorization::key_and_signature;
 use crate::digest::{hmac_sha1_base64, same_signature};
 use crate::{AccessKey, InvalidAuthorization, Secret, VerifyError};
-
-/// The parts of a request that are signed.
-///
-/// `Debug` hides the values of query and headers, which may hold passwords and tokens.
-#[derive(Clone, Copy, Default)]
-pub struct Request<'a> {
-    /// `GET`, `POST` and so on, in upper case.
-    pub method: &'a str,
-    /// The path as it is sent, that is, already percent-encoded; at least `/`.
-    pub path: &'a str,
-    /// Names and decoded values of the query, in any order.
-    pub query: &'a [(&'a str, &'a str)],
-    /// Names, in any case, and values of the headers, in any order. Headers that are not signed may be included.
-    pub headers: &'a [(&'a str, &'a str)],
-}
 
 /// Signs a request. Its headers must include those of [`signing_headers`].
 pub fn sign(request: &Request<'_>, access_key: &AccessKey) -> Signed {
@@ -121,14 +109,8 @@ impl<'a> Authorization<'a> {
     /// [`InvalidAuthorization::Scheme`] if the value does not begin with `acs `; [`InvalidAuthorization::MissingPart`]
     /// if a part is missing or empty.
     pub fn parse(value: &'a str) -> Result<Self, InvalidAuthorization> {
-        let parts = value.trim_ascii().strip_prefix("acs ").ok_or(InvalidAuthorization::Scheme { expected: "acs" })?;
-        let (access_key_id, signature) = parts.split_once(':').unwrap_or((parts, ""));
-        for (name, part) in [("AccessKey ID", access_key_id), ("signature", signature)] {
-            if part.trim().is_empty() {
-                return Err(InvalidAuthorization::MissingPart { name });
-            }
-        }
-        Ok(Self { access_key_id: access_key_id.trim(), signature: signature.trim() })
+        let (access_key_id, signature) = key_and_signature(value, "acs")?;
+        Ok(Self { access_key_id, signature })
     }
 }
 
@@ -144,58 +126,21 @@ impl fmt::Debug for Signed {
     }
 }
 
-impl fmt::Debug for Request<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Request")
-            .field("method", &self.method)
-            .field("path", &self.path)
-            .finish_non_exhaustive()
-    }
-}
-
 fn string_to_sign(request: &Request<'_>) -> String {
     let mut text = String::with_capacity(512);
     text.push_str(request.method);
     text.push('\n');
     for name in ["accept", "content-md5", "content-type", "date"] {
-        let value = request.headers.iter().find(|header| header.0.eq_ignore_ascii_case(name));
-        text.push_str(value.map_or("", |(_, value)| value.trim_ascii()));
+        text.push_str(request.header(name));
         text.push('\n');
     }
-    write_headers(request.headers, &mut text);
-    text.push_str(request.path);
-    write_query(request.query, &mut text);
-    text
-}
-
-/// Writes a line for each `x-acs-*` header, sorted by name.
-fn write_headers(headers: &[(&str, &str)], text: &mut String) {
-    let mut signed: Vec<(String, &str)> = headers
-        .iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim_ascii()))
-        .filter(|(name, _)| name.starts_with("x-acs-"))
-        .collect();
-    signed.sort_unstable();
-    for (name, value) in signed {
-        text.push_str(&name);
-        text.push(':');
-        // White space other than a space would break the line, so the vendor's documents require a space instead.
-        text.extend(value.chars().map(|c| if matches!(c, '\t' | '\n' | '\r' | '\u{c}') { ' ' } else { c }));
-        text.push('\n');
-    }
-}
-
-/// Writes `?` and the pairs, not encoded; nothing if there are no pairs.
-fn write_query(pairs: &[(&str, &str)], text: &mut String) {
-    let mut sorted = pairs.to_vec();
-    sorted.sort_unstable();
-    for (index, (name, value)) in sorted.into_iter().enumerate() {
-        text.push(if index == 0 { '?' } else { '&' });
-        text.push_str(name);
+    request.write_headers(|name| name.starts_with("x-acs-"), &mut text);
+    let write_value = |value: &str, text: &mut String| {
         if !value.is_empty() {
             text.push('=');
             text.push_str(value);
         }
-    }
+    };
+    request.write_resource(write_value, &mut text);
+    text
 }

@@ -12,10 +12,12 @@
 
 mod acs3;
 mod encoding;
+mod oss4;
 mod redact;
 mod roa;
 mod rpc;
 mod secrecy;
+mod sls;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use alicloud_signer::redact::Redactor;
-use alicloud_signer::{AccessKey, Secret, VerifyError, acs3, roa, rpc};
+use alicloud_signer::{AccessKey, Secret, VerifyError, acs3, oss4, roa, rpc, sls};
 
 const HIDDEN: &str = "hunter2";
 
@@ -80,6 +80,19 @@ fn nothing_secret_is_printed() {
     let error = roa::verify(&request, &authorization, &secret).unwrap_err();
     assert_eq!(error.canonical_request(), None);
     assert!(error.string_to_sign().unwrap().contains(HIDDEN));
+    check_mismatch(&error);
+
+    check_debug(&sls::sign(&request, sls::SignatureMethod::default(), &access_key), "signature: ");
+    let authorization = sls::Authorization::parse("LOG testid:wrong").unwrap();
+    let error = sls::verify(&request, &authorization, &secret).unwrap_err();
+    assert!(error.string_to_sign().unwrap().contains(HIDDEN));
+    check_mismatch(&error);
+
+    check_debug(&oss4::sign(&request, "cn-hangzhou", &access_key), "signature: ");
+    let authorization = "OSS4-HMAC-SHA256 Credential=testid/day/cn-hangzhou/oss/aliyun_v4_request, Signature=wrong";
+    let authorization = oss4::Authorization::parse(authorization).unwrap();
+    let error = oss4::verify(&request, &authorization, &secret).unwrap_err();
+    assert!(error.canonical_request().unwrap().contains(HIDDEN));
     check_mismatch(&error);
 }
 
