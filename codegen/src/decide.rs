@@ -58,12 +58,11 @@ impl<'a> Decisions<'a> {
     /// Decides on a product.
     pub(crate) fn on(spec: &'a Spec) -> Self {
         let gateway = product::gateway(spec);
-        let of_product = refuse::of_product(spec.product.info.product.as_deref().unwrap_or_default());
         let mut refused = Vec::new();
         let mut accepted: BTreeMap<&str, &entry::Operation> = BTreeMap::new();
         let schemas = &spec.product.components.schemas;
         for (name, operation) in &spec.operations {
-            match of_product.clone().or_else(|| refuse::reason(gateway, operation, schemas)) {
+            match refuse::reason(gateway, operation, schemas) {
                 None => drop(accepted.insert(name, operation)),
                 Some(reason) => refused.push(RefusedOperation { name: name.clone(), reason }),
             }

@@ -16,6 +16,7 @@ pub mod effect;
 pub(crate) mod encoding;
 pub mod entry;
 mod folder;
+mod gateway;
 pub(crate) mod host;
 #[cfg(feature = "rust")]
 pub(crate) mod identifier;

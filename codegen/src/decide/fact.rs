@@ -1,7 +1,8 @@
 //! The facts of a product and its operations, which own what they hold. Their words are those of `alicloud_api`.
 
 use alicloud_api::{
-    Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, PagingInfo, Streaming, Style,
+    Auth, BodyKind, DocumentedError, EndpointRule, GatewaySignature, ListStyle, Location, Method, PagingInfo,
+    Streaming, Style,
 };
 
 use super::absence::Absence;
@@ -21,6 +22,8 @@ pub struct ProductFacts {
     pub title: String,
     /// Style of the gateway.
     pub style: Style,
+    /// The signature that the gateway verifies.
+    pub signature: GatewaySignature,
     /// Code of the product at the location service.
     pub location_service_code: Option<String>,
     /// How the host of a region that is not listed is built.

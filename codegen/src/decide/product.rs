@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alicloud_api::{EndpointRule, Style};
+use alicloud_api::{EndpointRule, GatewaySignature, Style};
 
 use super::fact::{ProductFacts, RegionEntry};
 use crate::spec::Spec;
@@ -22,6 +22,7 @@ pub(super) fn product(spec: &Spec, gateway: &str) -> ProductFacts {
     ProductFacts {
         title: info.title.clone().unwrap_or_else(|| code.clone()),
         style: if is_roa { Style::Roa } else { Style::Rpc },
+        signature: spec.product.signature.as_deref().and_then(GatewaySignature::parse).unwrap_or_default(),
         location_service_code: spec.product.location_service_code.clone(),
         endpoint_rule: spec.product.endpoint_rule.as_deref().and_then(EndpointRule::parse).unwrap_or_default(),
         regions: regions(&spec.product),

@@ -6,16 +6,6 @@ use super::schema::{SchemaKind, kind};
 use super::{body, path};
 use crate::spec::entry::{Operation, Parameter, Schema};
 
-/// Products whose gateway has a signature of its own, which is named here, although the vendor's metadata give them a common style. In the
-/// vendor's libraries a client of that gateway (`alibabacloud-gateway-sls`) signs their requests; the service refuses any other signature.
-const OWN_SIGNATURES: [(&str, &str); 1] = [("Sls", "LOG")];
-
-/// The reason why no operation of a product can be generated; `None` if they can.
-pub(crate) fn of_product(code: &str) -> Option<String> {
-    let (product, signature) = OWN_SIGNATURES.iter().find(|(product, _)| product.eq_ignore_ascii_case(code))?;
-    Some(format!("requests of {product} have a signature of their own (`{signature}`)"))
-}
-
 /// The reason why an operation cannot be generated; `None` if it can. `gateway` is the gateway style of the product, `schemas` are the
 /// schemas that it shares.
 pub(crate) fn reason(gateway: &str, operation: &Operation, schemas: &IndexMap<String, Schema>) -> Option<String> {

@@ -26,6 +26,7 @@ pub(super) fn product(old: &Spec, new: &Spec, record: &mut Record) {
         components: Components::default(),
         endpoints: Vec::new(),
         endpoint_rule: None,
+        signature: None,
         location_service_code: None,
         common_error_codes: IndexMap::new(),
         ..product.clone()

@@ -35,6 +35,8 @@ fn calls(old: &ProductFacts, new: &ProductFacts, record: &mut Record) {
     changed("version", &old.version, &new.version);
     let style = |product: &ProductFacts| product.style.as_str();
     changed("style", style(old), style(new));
+    let signature = |product: &ProductFacts| product.signature.as_str();
+    changed("signature of the gateway", signature(old), signature(new));
     let location = |product: &ProductFacts| product.location_service_code.clone().unwrap_or_else(|| "none".to_owned());
     changed("code at the location service", &location(old), &location(new));
 }

@@ -13,7 +13,7 @@ use super::tree::{Member, Node, SourceFiles, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Fields that hold a single name, path or code. All other strings may have several lines.
-const NAMES: [&str; 28] = [
+const NAMES: [&str; 29] = [
     "$ref",
     "action",
     "arn",
@@ -42,6 +42,7 @@ const NAMES: [&str; 28] = [
     "x-engines",
     "x-items",
     "x-location-service-code",
+    "x-signature",
 ];
 
 /// The purpose of a string, which determines the allowed characters.

@@ -26,6 +26,10 @@ pub struct Product {
     /// the region `public`, or the one that all listed regions share. Import derives the rule from the listed hosts.
     #[cfg_attr(feature = "schema", schemars(rename = "x-endpoint-rule"))]
     pub endpoint_rule: Option<String>,
+    /// The signature that the gateway verifies, if it is not the common one: `LOG` (Simple Log Service) or `OSS4`. The
+    /// vendor's metadata do not state it; import adds it for the products of which it is known.
+    #[cfg_attr(feature = "schema", schemars(rename = "x-signature"))]
+    pub signature: Option<String>,
     /// Code of the product at the location service, if it has one.
     #[cfg_attr(feature = "schema", schemars(rename = "x-location-service-code"))]
     pub location_service_code: Option<String>,

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::check::errors::is_status;
 use super::check::vocabulary::{LOCATION, METHOD, PARAMETER_STYLE, STYLE, TYPE};
 use super::entry::{AdditionalProperties, Endpoint, ErrorCode, Operation, Parameter, Product, Response, Schema};
-use super::{host, limits};
+use super::{gateway, host, limits};
 use crate::diagnostic::counted;
 
 /// Fixes an operation and returns a sentence for each fix.
@@ -131,7 +131,8 @@ fn number_in(text: &str) -> Option<&str> {
 
 /// Fixes the parts of a product that all operations share, and returns a sentence for each fix.
 ///
-/// If the product has no rule for the hosts of unlisted regions, it gets the rule that its listed hosts follow.
+/// If the product has no rule for the hosts of unlisted regions, it gets the rule that its listed hosts follow; if the
+/// signature of its gateway is not stated, it gets the one that is known of it.
 pub(crate) fn product(product: &mut Product) -> Vec<String> {
     let mut done = Vec::new();
     if let Some(style) = &mut product.info.style
@@ -142,6 +143,9 @@ pub(crate) fn product(product: &mut Product) -> Vec<String> {
         *style = (*known).to_owned();
     }
     endpoints(&mut product.endpoints, &mut done);
+    if product.signature.is_none() {
+        product.signature = gateway::signature(product).map(str::to_owned);
+    }
     if product.endpoint_rule.is_none() {
         product.endpoint_rule = host::rule(product).map(str::to_owned);
     }

@@ -6,7 +6,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-use super::check::vocabulary::{ENDPOINT_RULE, LOCATION, METHOD, PARAMETER_STYLE, STYLE, TYPE};
+use super::check::vocabulary::{ENDPOINT_RULE, LOCATION, METHOD, PARAMETER_STYLE, SIGNATURE, STYLE, TYPE};
 use super::entry::{Operation, Product};
 
 /// Returns the JSON Schema of an operation's entry.
@@ -33,8 +33,9 @@ const REQUIRED: [(&str, &[&str]); 8] = [
 ];
 
 /// The name of a type, a JSON pointer into its definition, and the allowed keywords there.
-const WORDS: [(&str, &str, &[&str]); 6] = [
+const WORDS: [(&str, &str, &[&str]); 7] = [
     ("Product", "/properties/x-endpoint-rule", ENDPOINT_RULE.words),
+    ("Product", "/properties/x-signature", SIGNATURE.words),
     ("Info", "/properties/style", STYLE.words),
     ("Operation", "/properties/methods/items", METHOD.words),
     ("Parameter", "/properties/in", LOCATION.words),

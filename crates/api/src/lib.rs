@@ -25,4 +25,4 @@ pub use operation::{Auth, BodyKind, Method, OperationInfo, ResponseKind, Streami
 pub use paging::{NextPage, PageNumber, PageOffset, PageToken, PagingInfo, ReportedPage};
 pub use parameter::{ListStyle, Location};
 pub use path_template::PathTemplate;
-pub use product::{EndpointRule, ProductInfo, RegionHosts, Style};
+pub use product::{EndpointRule, GatewaySignature, ProductInfo, RegionHosts, Style};

@@ -12,6 +12,8 @@ pub struct ProductInfo {
     pub version: &'static str,
     /// Style of the gateway.
     pub style: Style,
+    /// The signature that the gateway verifies.
+    pub signature: GatewaySignature,
     /// Code of the product at the location service, which returns hosts by region, if the product is registered there.
     pub location_service_code: Option<&'static str>,
     /// How the host of a region that is not in `endpoints` is built.
@@ -28,6 +30,7 @@ impl ProductInfo {
             code,
             version,
             style: Style::Rpc,
+            signature: GatewaySignature::Acs,
             location_service_code: None,
             endpoint_rule: EndpointRule::Listed,
             endpoints: &[],
@@ -38,6 +41,12 @@ impl ProductInfo {
     #[must_use]
     pub const fn style(self, style: Style) -> Self {
         Self { style, ..self }
+    }
+
+    /// Sets the signature that the gateway verifies.
+    #[must_use]
+    pub const fn signature(self, signature: GatewaySignature) -> Self {
+        Self { signature, ..self }
     }
 
     /// Sets the code of the product at the location service.
@@ -96,5 +105,40 @@ words! {
         Rpc = "RPC",
         /// Resource-oriented: method and path identify the operation.
         Roa = "ROA",
+    }
+}
+
+words! {
+    /// The signature that a gateway verifies.
+    ///
+    /// The vendor's metadata do not state it. For the few products whose gateway has one of its own, it is taken from the
+    /// vendor's libraries.
+    #[derive(Default)]
+    GatewaySignature {
+        /// The common signatures: `ACS3-HMAC-SHA256`, and signature 1.0 of RPC and ROA.
+        #[default]
+        Acs = "ACS",
+        /// The signature of Simple Log Service. Its gateway also has request IDs and errors of its own.
+        Log = "LOG",
+        /// `OSS4-HMAC-SHA256`, signature V4 of Object Storage Service.
+        Oss4 = "OSS4",
+    }
+}
+
+impl GatewaySignature {
+    /// Whether a request has a nonce, so that the gateway refuses the same request when it receives it again.
+    #[must_use]
+    pub const fn has_nonce(self) -> bool {
+        matches!(self, Self::Acs)
+    }
+
+    /// The header in which the gateway returns the ID of a request.
+    #[must_use]
+    pub const fn request_id_header(self) -> &'static str {
+        match self {
+            Self::Acs => "x-acs-request-id",
+            Self::Log => "x-log-requestid",
+            Self::Oss4 => "x-oss-request-id",
+        }
     }
 }

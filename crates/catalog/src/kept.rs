@@ -40,6 +40,7 @@ pub(crate) fn product(product: &ProductFacts) -> &'static ProductInfo {
     });
     let mut info = ProductInfo::new(text(&product.code), text(&product.version))
         .style(product.style)
+        .signature(product.signature)
         .endpoints(product.endpoint_rule, HOSTS.get(hosts.collect::<Vec<_>>()));
     if let Some(code) = &product.location_service_code {
         info = info.location_service_code(text(code));

@@ -1,6 +1,6 @@
 //! Arranges items in files.
 
-use alicloud_api::{EndpointRule, Style};
+use alicloud_api::{EndpointRule, GatewaySignature, Style};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{File, Item, ItemMod, parse_quote};
@@ -110,6 +110,10 @@ pub(super) fn info(product: &ProductFacts) -> TokenStream {
     if product.style != Style::Rpc {
         let style = value(product.style);
         info.extend(quote!(.style(runtime::Style::#style)));
+    }
+    if product.signature != GatewaySignature::Acs {
+        let signature = value(product.signature);
+        info.extend(quote!(.signature(runtime::GatewaySignature::#signature)));
     }
     if let Some(code) = &product.location_service_code {
         info.extend(quote!(.location_service_code(#code)));

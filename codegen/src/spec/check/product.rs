@@ -45,6 +45,9 @@ pub(super) fn check(check: &mut Check<'_>, folder: &Path, place: &Place<'_>) {
         schema::check(check, schema, &schemas.member(name));
     }
     check_endpoints(check, &product.endpoints, &place.member("endpoints"));
+    if let Some(signature) = &product.signature {
+        vocabulary::SIGNATURE.check(check, signature, &place.member("x-signature"));
+    }
     if let Some(rule) = &product.endpoint_rule {
         vocabulary::ENDPOINT_RULE.check(check, rule, &place.member("x-endpoint-rule"));
     }

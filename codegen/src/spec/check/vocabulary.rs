@@ -21,6 +21,8 @@ pub(in crate::spec) const STYLE: Vocabulary = Vocabulary {
 };
 pub(in crate::spec) const ENDPOINT_RULE: Vocabulary =
     Vocabulary { what: "an endpoint rule", words: &["regional", "central"], otherwise: None };
+pub(in crate::spec) const SIGNATURE: Vocabulary =
+    Vocabulary { what: "a signature of a gateway", words: &["ACS", "LOG", "OSS4"], otherwise: None };
 pub(in crate::spec) const METHOD: Vocabulary = Vocabulary {
     what: "an HTTP method",
     words: &["get", "post", "put", "delete", "patch", "head", "options"],

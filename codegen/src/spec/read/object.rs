@@ -105,6 +105,7 @@ objects! {
         "components" => components,
         "endpoints" => endpoints,
         "x-endpoint-rule" => endpoint_rule,
+        "x-signature" => signature,
         "x-location-service-code" => location_service_code,
         "x-common-error-codes" => common_error_codes,
         "x-waiters" => waiters,
