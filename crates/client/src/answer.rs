@@ -13,6 +13,7 @@ use crate::gate::{self, BodyVerdict};
 use crate::media_type::is_event_stream;
 use crate::operation::{Operation, OperationInfo, ResponseKind};
 use crate::redact::RequestFacts;
+use crate::request_id::request_id;
 use crate::transport::HttpResponse;
 
 /// A successful response whose body has not been decoded.
@@ -53,10 +54,11 @@ impl Answer {
         &self.response.body
     }
 
-    /// The request ID in the header `x-acs-request-id`; empty if there is none.
+    /// The request ID in the header `x-acs-request-id`, or that of a gateway with a signature of its own; empty if there is
+    /// none.
     #[must_use]
     pub fn request_id(&self) -> &str {
-        self.response.headers.get("x-acs-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default()
+        request_id(&self.response.headers).unwrap_or_default()
     }
 
     /// The number of attempts of the call.

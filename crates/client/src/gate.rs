@@ -7,7 +7,8 @@
 //! 1. **The kind.** The body has the kind that the operation documents ([`ResponseKind`]): an object if an object is
 //!    documented, and never an HTML page, an XML document with the root `Error`, or a truncated document.
 //! 2. **The proof.** The response has a request ID of the service, as a field of the body (`RequestId`, in any
-//!    spelling) or as the header `x-acs-request-id`. The metadata documents the field for nearly all RPC operations.
+//!    spelling) or as the header `x-acs-request-id` (of gateways with a signature of their own, their header instead:
+//!    [`GatewaySignature::request_id_header`]). The metadata documents the field for nearly all RPC operations.
 //!    For the few others, and for the half of the ROA operations without a request ID, one of the documented fields
 //!    suffices.
 //!
@@ -31,12 +32,15 @@
 //! untyped operation without [`response_fields`](crate::UntypedOperation::response_fields), a map, text, bytes). A code
 //! that may mean success (`200`, `OK`, `Success`), or `Success` with `true`, is never an error.
 
-use alicloud_api::{Method, OperationInfo, ResponseKind, Style};
+use alicloud_api::{GatewaySignature, Method, OperationInfo, ResponseKind, Style};
 use http::{HeaderMap, StatusCode, header};
 
 use crate::decode::{DecodeError, inspect_document, inspect_value};
 use crate::evidence::{BodyForm, Evidence};
 use crate::shown::{LONGEST_NAME, shown};
+
+/// The header in which Simple Log Service names how it has compressed a body. It does so only if the request asks for it.
+const COMPRESSED: &str = "x-log-compresstype";
 
 /// The result of inspecting a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +72,14 @@ pub(crate) fn judge(
 ) -> Result<BodyVerdict, String> {
     use ResponseKind::{Acknowledgement, Binary, Empty, Fields, Identified, List, Map, Text, Unknown};
 
-    let has_header = headers.get("x-acs-request-id").is_some_and(|id| !id.as_bytes().trim_ascii().is_empty());
+    let signature = info.product.signature;
+    // Such a body is in no format that the operation documents.
+    if let Some(kind) = headers.get(COMPRESSED).filter(|_| signature == GatewaySignature::Log) {
+        let kind = shown(&String::from_utf8_lossy(kind.as_bytes()), LONGEST_NAME).to_string();
+        return Err(format!("the body is compressed by {kind}: do not set the parameter `Accept-Encoding`"));
+    }
+    let id_header = signature.request_id_header();
+    let has_header = headers.get(id_header).is_some_and(|id| !id.as_bytes().trim_ascii().is_empty());
     let is_roa = info.product.style == Style::Roa;
     let is_bodiless = matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
     let is_proved = has_header || found.has_request_id;
@@ -109,7 +120,7 @@ pub(crate) fn judge(
     Err(format!(
         "found {}{content_type}, expected {}; this is not a response of the service",
         describe(found),
-        expected(info.response, has_header)
+        expected(info.response, has_header, id_header)
     ))
 }
 
@@ -157,20 +168,20 @@ fn describe(found: &Evidence) -> &'static str {
     }
 }
 
-fn expected(kind: ResponseKind, has_header: bool) -> String {
+fn expected(kind: ResponseKind, has_header: bool, id_header: &str) -> String {
     match kind {
         ResponseKind::Identified | ResponseKind::Fields(_) if has_header => {
             "an object with the documented fields".to_owned()
         }
         ResponseKind::Empty | ResponseKind::Unknown => {
-            "no body, or an object, with the header x-acs-request-id".to_owned()
+            format!("no body, or an object, with the header {id_header}")
         }
         ResponseKind::Acknowledgement | ResponseKind::Identified => {
-            "an object with `RequestId` or the header x-acs-request-id".to_owned()
+            format!("an object with `RequestId` or the header {id_header}")
         }
         ResponseKind::Fields(fields) => {
             let named: Vec<String> = fields.iter().take(5).map(|field| format!("`{field}`")).collect();
-            format!("an object with the header x-acs-request-id or one of {}", named.join(", "))
+            format!("an object with the header {id_header} or one of {}", named.join(", "))
         }
         ResponseKind::List => "a list".to_owned(),
         ResponseKind::Map => "an object".to_owned(),

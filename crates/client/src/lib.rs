@@ -56,6 +56,7 @@ pub mod region;
 mod region_id;
 mod regular_file;
 mod request;
+mod request_id;
 pub mod retry;
 pub mod runtime;
 mod scalar;

@@ -1,8 +1,8 @@
 //! The trait of operations, which generated code implements, and the facts about an operation.
 
 pub use alicloud_api::{
-    Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, OperationInfo, ProductInfo, RamAction,
-    RamResource, RegionHosts, ResponseKind, Streaming, Style,
+    Auth, BodyKind, DocumentedError, EndpointRule, GatewaySignature, ListStyle, Location, Method, OperationInfo,
+    ProductInfo, RamAction, RamResource, RegionHosts, ResponseKind, Streaming, Style,
 };
 
 use std::fmt;

@@ -11,8 +11,9 @@ pub use crate::encode::{Encode, Encoder, Sink};
 pub use crate::error::Error;
 pub use crate::open_enum;
 pub use crate::operation::{
-    Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, Operation, OperationInfo, ProductInfo,
-    RamAction, RamResource, RegionHosts, ResponseKind, Streaming, Style, debug_operation, same_parameters,
+    Auth, BodyKind, DocumentedError, EndpointRule, GatewaySignature, ListStyle, Location, Method, Operation,
+    OperationInfo, ProductInfo, RamAction, RamResource, RegionHosts, ResponseKind, Streaming, Style, debug_operation,
+    same_parameters,
 };
 pub use crate::paginate::{Paginate, Paging, count};
 pub use crate::parameters::{At, Parameters};

@@ -1,6 +1,8 @@
 //! Creates one attempt of an unsigned request: URL, date, nonce and signature. This is done again for each attempt.
 
 mod headers;
+mod log;
+mod oss4;
 
 use std::borrow::Cow;
 use std::time::SystemTime;
@@ -12,13 +14,14 @@ use http::{HeaderMap, HeaderValue};
 use self::headers::Headers;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
-use crate::operation::{Auth, Method, OperationInfo, Style};
+use crate::operation::{Auth, GatewaySignature, Method, OperationInfo, Style};
 use crate::pairs::encode;
 use crate::provider::{Credentials, CredentialsKind};
 use crate::request::Unsigned;
 use crate::timestamp;
 
-/// The signature scheme of requests.
+/// The signature scheme of requests. Products whose gateway has a scheme of its own
+/// ([`ProductInfo::signature`](crate::runtime::ProductInfo::signature)) are signed with that one, whatever is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum SignatureVersion {
@@ -45,6 +48,7 @@ pub(crate) struct SigningContext<'a> {
     pub(crate) info: &'static OperationInfo,
     pub(crate) method: Method,
     pub(crate) endpoint: &'a Endpoint,
+    pub(crate) region: Option<&'a str>,
     pub(crate) credentials: &'a Credentials,
     pub(crate) version: SignatureVersion,
     pub(crate) format: Format,
@@ -67,6 +71,8 @@ pub(crate) enum Signature {
     Acs3(acs3::Signed),
     Rpc(rpc::Signed),
     Roa(roa::Signed),
+    Log(alicloud_signer::sls::Signed),
+    Oss4(alicloud_signer::oss4::Signed),
 }
 
 impl Signature {
@@ -77,6 +83,8 @@ impl Signature {
             Self::Acs3(signed) => signed.signature(),
             Self::Rpc(signed) => signed.signature(),
             Self::Roa(signed) => signed.signature(),
+            Self::Log(signed) => signed.signature(),
+            Self::Oss4(signed) => signed.signature(),
         }
     }
 
@@ -87,6 +95,8 @@ impl Signature {
             Self::Acs3(signed) => signed.string_to_sign(),
             Self::Rpc(signed) => signed.string_to_sign().to_owned(),
             Self::Roa(signed) => signed.string_to_sign().to_owned(),
+            Self::Log(signed) => signed.string_to_sign().to_owned(),
+            Self::Oss4(signed) => signed.string_to_sign().to_owned(),
         }
     }
 }
@@ -103,10 +113,19 @@ pub(crate) fn sign(request: &Unsigned, context: &SigningContext<'_>) -> Result<S
             ));
         }
     };
-    match (context.version, context.info.product.style) {
-        (SignatureVersion::Acs3, style) => acs3_request(request, context, access_key, style),
-        (SignatureVersion::V1, Style::Rpc) => rpc_request(request, context, access_key),
-        (SignatureVersion::V1, Style::Roa) => roa_request(request, context, access_key),
+    let product = context.info.product;
+    if product.signature != GatewaySignature::Acs && bearer(context).is_some() {
+        return Err(Error::new(
+            ErrorKind::Credentials,
+            format!("{} takes an access key, but the credentials are a bearer token", product.code),
+        ));
+    }
+    match (product.signature, context.version, product.style) {
+        (GatewaySignature::Log, ..) => log::request(request, context, access_key),
+        (GatewaySignature::Oss4, ..) => oss4::request(request, context, access_key),
+        (GatewaySignature::Acs, SignatureVersion::Acs3, style) => acs3_request(request, context, access_key, style),
+        (GatewaySignature::Acs, SignatureVersion::V1, Style::Rpc) => rpc_request(request, context, access_key),
+        (GatewaySignature::Acs, SignatureVersion::V1, Style::Roa) => roa_request(request, context, access_key),
     }
 }
 
@@ -284,7 +303,9 @@ fn common_headers<'a>(request: &'a Unsigned, context: &SigningContext<'a>) -> Re
         headers.fixed(&headers::ACTION, context.info.name)?;
     }
     headers.fixed(&headers::VERSION, context.info.product.version)?;
-    headers.known(&headers::CREDENTIALS_PROVIDER, context.credentials.provider())?;
+    if context.info.product.signature == GatewaySignature::Acs {
+        headers.known(&headers::CREDENTIALS_PROVIDER, context.credentials.provider())?;
+    }
     match request.content_type.as_ref().filter(|_| !has_header(request, "content-type")) {
         Some(Cow::Borrowed(content_type)) => headers.fixed(&CONTENT_TYPE, content_type)?,
         Some(Cow::Owned(content_type)) => headers.known(&CONTENT_TYPE, content_type)?,

@@ -28,6 +28,13 @@ pub(crate) fn rfc3339(time: SystemTime) -> Result<String, NoCalendarDate> {
     Ok(humantime::format_rfc3339_seconds(time).to_string())
 }
 
+/// Formats `time` in the basic format of ISO 8601, in UTC and whole seconds: `20260102T030405Z`.
+pub(crate) fn basic(time: SystemTime) -> Result<String, NoCalendarDate> {
+    let mut extended = rfc3339(time)?;
+    extended.retain(|letter| !matches!(letter, '-' | ':'));
+    Ok(extended)
+}
+
 /// Formats `time` for the header `Date` (RFC 9110, section 5.6.7): `Fri, 02 Jan 2026 03:04:05 GMT`.
 pub(crate) fn http_date(time: SystemTime) -> Result<String, NoCalendarDate> {
     check(time)?;

@@ -10,6 +10,7 @@ use super::service::{AccessDenied, ServiceError};
 use crate::decode::{Decode, DecodeContext, Decoder, decode_json, decode_xml};
 use crate::evidence::Evidence;
 use crate::redact::Redactor;
+use crate::request_id::request_id;
 use crate::shown::url_without_secrets;
 
 /// The longest URL of a page that explains an error, in bytes. Documented ones have about a hundred bytes and contain
@@ -45,7 +46,7 @@ pub(crate) fn read_error_response(status: StatusCode, headers: &HeaderMap, body:
             .request_id
             .or(read.snake_case_request_id)
             .filter(|id| !id.is_empty())
-            .or_else(|| header("x-acs-request-id").map(str::to_owned)),
+            .or_else(|| request_id(headers).map(str::to_owned)),
         host_id: read.host_id,
         recommendation: read.recommend.filter(|url| url.len() <= LONGEST_URL),
         access_denied: read.access_denied,

@@ -22,9 +22,9 @@ static OF_SIGNERS: [HeaderName; 7] = [
     HeaderName::from_static("x-acs-signature-version"),
 ];
 
-/// Headers that control how a request is sent, what is signed, and who the caller is. An operation may set `accept` and
-/// `content-type` itself, so these are not listed.
-const OF_PROTOCOL: [&str; 20] = [
+/// Headers that control how a request is sent, what is signed, and who the caller is. An operation may set `accept`,
+/// `content-type`, `content-md5` and `x-log-bodyrawsize` itself, so these are not listed.
+const OF_PROTOCOL: [&str; 25] = [
     "authorization",
     "connection",
     "content-length",
@@ -45,6 +45,11 @@ const OF_PROTOCOL: [&str; 20] = [
     "x-acs-credentials-provider",
     "x-acs-bearer-token",
     "x-acs-signature-type",
+    "x-log-apiversion",
+    "x-log-signaturemethod",
+    "x-oss-content-sha256",
+    "x-oss-date",
+    "x-oss-security-token",
 ];
 
 /// Whether an operation must not set this header, because it would be sent twice or change how the request is sent.
@@ -54,7 +59,7 @@ pub(super) fn is_of_protocol(name: &str) -> bool {
 }
 
 /// Headers whose value must not be logged.
-const SECRETS: [&str; 2] = ["x-acs-security-token", "x-acs-bearer-token"];
+const SECRETS: [&str; 3] = ["x-acs-security-token", "x-acs-bearer-token", "x-oss-security-token"];
 
 /// The initial capacity, which is sufficient for nearly all requests.
 const ROOM: usize = 12;

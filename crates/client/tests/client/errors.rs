@@ -123,6 +123,19 @@ async fn predicates_follow_the_code() {
         (400, "SignatureDoesNotMatch", [false, false, false, true, false]),
         (400, "InvalidSecurityToken.Expired", [false, false, false, true, false]),
         (400, "InternalError", [false, false, false, false, true]),
+        // Codes of Simple Log Service and Object Storage Service.
+        (403, "WriteQuotaExceed", [true, false, false, false, false]),
+        (403, "ReadQuotaExceed", [true, false, false, false, false]),
+        (403, "ShardWriteQuotaExceed", [true, false, false, false, false]),
+        (403, "ShardReadQuotaExceed", [true, false, false, false, false]),
+        (403, "MetaOperationQpsLimitExceeded", [true, false, false, false, false]),
+        (503, "ServerBusy", [true, false, false, false, true]),
+        (500, "InternalServerError", [false, false, false, false, true]),
+        (400, "InstancesIdQuotaExceed", [false; 5]),
+        (404, "ProjectNotExist", [false, true, false, false, false]),
+        (404, "NoSuchBucket", [false, true, false, false, false]),
+        (401, "SignatureNotMatch", [false, false, false, true, false]),
+        (401, "Unauthorized", [false, false, false, true, false]),
         (400, "InvalidParameter", [false; 5]),
     ];
     for (status, code, expected) in cases {

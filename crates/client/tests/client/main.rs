@@ -25,6 +25,7 @@ mod hosts;
 mod http2;
 mod multipart;
 mod operations;
+mod own_signature;
 mod pages;
 mod paths;
 mod proxies;

@@ -83,6 +83,7 @@ impl Invocation {
             info: self.info,
             method,
             endpoint,
+            region: self.settings.region.as_deref(),
             credentials,
             version: self.settings.signature,
             format: match (self.is_streaming, self.info.xml_response) {
