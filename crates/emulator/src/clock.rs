@@ -46,3 +46,13 @@ pub(crate) fn parse_timestamp(text: &str) -> Option<SystemTime> {
     const LENGTH: usize = "2026-01-02T03:04:05Z".len();
     (text.len() == LENGTH).then(|| humantime::parse_rfc3339(text).ok()).flatten()
 }
+
+/// Parses a time in the basic format of ISO 8601, such as `20260102T030405Z`.
+pub(crate) fn parse_basic_timestamp(text: &str) -> Option<SystemTime> {
+    let digits = |range: std::ops::Range<usize>| text.get(range);
+    let (date, time) =
+        ([digits(0..4)?, digits(4..6)?, digits(6..8)?], [digits(9..11)?, digits(11..13)?, digits(13..15)?]);
+    let extended = format!("{}T{}Z", date.join("-"), time.join(":"));
+    let is_basic = text.get(8..9) == Some("T") && text.get(15..) == Some("Z");
+    is_basic.then(|| parse_timestamp(&extended)).flatten()
+}

@@ -1,6 +1,7 @@
 //! The gateway: from a request to a response.
 
 mod authenticator;
+mod dialect;
 mod envelope;
 mod nonce;
 mod route;
@@ -8,6 +9,7 @@ mod validation;
 
 use std::sync::Mutex;
 
+use alicloud_api::GatewaySignature;
 use alicloud_catalog::Catalog;
 use alicloud_signer::redact::Redactor;
 use serde_json::Value;
@@ -111,7 +113,10 @@ impl RoutedRequest<'_> {
             Ok((envelope, target)) => self.carry_out(envelope, target, &request_id),
             Err(error) => Err(error.clone()),
         };
-        match outcome {
+        let response = match outcome {
+            Ok((emulated, body)) if self.signature() == GatewaySignature::Log => {
+                GatewayResponse::without_id(emulated, body, request_id)
+            }
             Ok((emulated, body)) if self.streams() => GatewayResponse::events(emulated, body, request_id),
             Ok((emulated, body)) => {
                 let operation = self.operation().unwrap_or_default();
@@ -122,16 +127,27 @@ impl RoutedRequest<'_> {
                 }
             }
             Err(error) => self.error(error, request_id),
-        }
+        };
+        response.of_gateway(self.signature())
     }
 
     /// The response to a request that is not carried out.
     pub(crate) fn refuse(&self, error: ApiError) -> GatewayResponse {
-        self.error(error, identifier::request_id())
+        self.error(error, identifier::request_id()).of_gateway(self.signature())
+    }
+
+    /// The signature that the gateway of the request verifies: that of its product, or the one that it has itself.
+    fn signature(&self) -> GatewaySignature {
+        let of_product = self.asked.as_ref().ok().map(|(_, target)| target.product.info().signature);
+        of_product.or_else(|| envelope::gateway(self.received)).unwrap_or_default()
     }
 
     fn error(&self, error: ApiError, request_id: String) -> GatewayResponse {
         let product = self.asked.as_ref().map(|(_, target)| target.product.code()).unwrap_or_default();
+        let error = dialect::error(self.signature(), error);
+        if self.signature() == GatewaySignature::Log {
+            return GatewayResponse::log_error(error, request_id);
+        }
         let format = if self.sends_only_xml() { ResponseFormat::Xml } else { ResponseFormat::of(self.received) };
         GatewayResponse::error(format, error, product, self.received.host(), request_id)
     }
@@ -150,7 +166,7 @@ impl RoutedRequest<'_> {
         let gateway = self.gateway;
         ResponseFormat::check(self.received)?;
         let now = gateway.clock.now();
-        let caller = gateway.authenticator.authenticate(self.received, envelope, operation, now)?;
+        let caller = gateway.authenticator.authenticate(self.received, envelope, product, operation, now)?;
         let parameters = ParameterValues::read(product, operation, self.received, in_path)?;
         validation::check(product, operation, &parameters, operations::judged_by_operation(product, operation))?;
         let mut world = lock(&gateway.world);

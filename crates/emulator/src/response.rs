@@ -4,6 +4,7 @@ pub(crate) mod sample;
 
 mod xml;
 
+use alicloud_api::GatewaySignature;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
@@ -52,16 +53,48 @@ impl GatewayResponse {
     }
 
     /// The response of an operation whose service sends only XML: if `body` has a single field, that is the root element, and the request ID
-    /// is only in the header.
+    /// is only in the header. It has no body if the operation documents none.
     pub(crate) fn only_xml(operation: &str, emulated: Emulated, body: Value, request_id: String) -> Self {
         let format = ResponseFormat::Xml;
         let only = body.as_object().filter(|fields| fields.len() == 1).and_then(|fields| fields.iter().next());
         match only {
+            _ if body.as_object().is_some_and(serde_json::Map::is_empty) => {
+                Self::without_id(emulated, body, request_id)
+            }
             Some((root, value)) if !root.eq_ignore_ascii_case("RequestId") && !value.is_array() => {
                 Self { emulated, ..Self::new(200, format, root, value, request_id) }
             }
             _ => Self::success(format, operation, emulated, body, request_id),
         }
+    }
+
+    /// A response that has the ID of the request in a header alone, as those of Simple Log Service. It has no body if the
+    /// operation documents none.
+    pub(crate) fn without_id(emulated: Emulated, body: Value, request_id: String) -> Self {
+        let has_body = body.as_object().is_none_or(|fields| !fields.is_empty());
+        let mut response = Self::new(200, ResponseFormat::Json, "", &body, request_id);
+        if !has_body {
+            response.body.clear();
+        }
+        Self { emulated, ..response }
+    }
+
+    /// An error of Simple Log Service.
+    pub(crate) fn log_error(error: ApiError, request_id: String) -> Self {
+        let body = json!({ "errorCode": error.code, "errorMessage": error.message });
+        let mut response = Self::new(error.status, ResponseFormat::Json, "", &body, request_id);
+        response.headers.extend(error.headers);
+        response.error_code = Some(error.code);
+        response
+    }
+
+    /// The same response with the ID of the request in the header that a gateway of this signature uses.
+    pub(crate) fn of_gateway(mut self, signature: GatewaySignature) -> Self {
+        let common = GatewaySignature::Acs.request_id_header();
+        for (name, _) in self.headers.iter_mut().filter(|(name, _)| *name == common) {
+            *name = signature.request_id_header();
+        }
+        self
     }
 
     /// A stream of events, each of which has the result of the operation. `body` is that result, without a request ID, which

@@ -4,17 +4,14 @@ use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use alicloud_api::Auth;
-use alicloud_catalog::Operation;
-use alicloud_signer::{AccessKey, Secret, VerifyError, acs3, roa, rpc};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use md5::{Digest as _, Md5};
+use alicloud_catalog::{Operation, Product};
+use alicloud_signer::{AccessKey, Secret, VerifyError, acs3, oss4, roa, rpc, sls};
 
 use super::envelope::{RequestEnvelope, Scheme};
 use super::nonce::Nonces;
 use crate::access::{AccessKeys, CallerIdentity};
 use crate::beginning::beginning;
-use crate::clock::parse_timestamp;
+use crate::clock::{parse_basic_timestamp, parse_timestamp};
 use crate::error::ApiError;
 use crate::lock::lock;
 use crate::received_request::ReceivedRequest;
@@ -33,7 +30,8 @@ struct Claim<'a> {
     access_key_id: &'a str,
     security_token: Option<&'a str>,
     time: SystemTime,
-    nonce: &'a str,
+    /// `None` if the signature has none, so that the same request is accepted again.
+    nonce: Option<&'a str>,
 }
 
 impl Authenticator {
@@ -50,12 +48,22 @@ impl Authenticator {
         &self,
         received: &ReceivedRequest,
         envelope: &RequestEnvelope<'_>,
+        product: &Product,
         operation: &Operation,
         now: SystemTime,
     ) -> Result<Option<CallerIdentity>, ApiError> {
+        let verified = product.info().signature;
+        if envelope.scheme.gateway().is_some_and(|gateway| gateway != verified) {
+            let code = product.code();
+            return Err(incomplete(format_args!(
+                "The gateway of {code} verifies a signature of the family {verified} only."
+            )));
+        }
         let claim = match &envelope.scheme {
             Scheme::Acs3(authorization) => claim_of_acs3(received, authorization)?,
             Scheme::Roa(authorization) => claim_of_roa(received, authorization)?,
+            Scheme::Log(authorization) => claim_of_log(received, authorization)?,
+            Scheme::Oss4(authorization) => claim_of_oss4(received, authorization)?,
             Scheme::Rpc => claim_of_rpc(received)?,
             Scheme::Bearer(token) => return self.bearer(operation, token),
             Scheme::Anonymous if operation.details.accepted_auth.contains(&Auth::Anonymous) => return Ok(None),
@@ -66,7 +74,8 @@ impl Authenticator {
         verify(received, &envelope.scheme, &holder.access_key)?;
         check_content(received, &envelope.scheme)?;
         // Only after the signature: nobody else may use up the nonces of a client.
-        if !lock(&self.nonces).mark(claim.access_key_id, claim.nonce, now, 2 * SKEW) {
+        let is_new = |nonce| lock(&self.nonces).mark(claim.access_key_id, nonce, now, 2 * SKEW);
+        if !claim.nonce.is_none_or(is_new) {
             return Err(ApiError::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."));
         }
         Ok(Some(holder.identity))
@@ -100,7 +109,7 @@ fn claim_of_rpc(received: &ReceivedRequest) -> Result<Claim<'_>, ApiError> {
         access_key_id,
         security_token: received.signed_parameter("SecurityToken"),
         time: parse_timestamp(time).ok_or_else(malformed_time)?,
-        nonce: required("SignatureNonce")?,
+        nonce: Some(required("SignatureNonce")?),
     })
 }
 
@@ -126,7 +135,7 @@ fn claim_of_acs3<'a>(
         access_key_id: authorization.access_key_id,
         security_token: received.header("x-acs-security-token"),
         time: parse_timestamp(time).ok_or_else(malformed_time)?,
-        nonce,
+        nonce: Some(nonce),
     })
 }
 
@@ -142,7 +151,49 @@ fn claim_of_roa<'a>(
         access_key_id: authorization.access_key_id,
         security_token: received.header("x-acs-security-token"),
         time: httpdate::parse_http_date(time).map_err(|_| malformed_time())?,
-        nonce: required_header(received, "x-acs-signature-nonce")?,
+        nonce: Some(required_header(received, "x-acs-signature-nonce")?),
+    })
+}
+
+fn claim_of_log<'a>(
+    received: &'a ReceivedRequest,
+    authorization: &sls::Authorization<'a>,
+) -> Result<Claim<'a>, ApiError> {
+    let version = required_header(received, "x-log-apiversion")?;
+    if version != sls::API_VERSION {
+        let message = format!("x-log-apiversion {version} is unsupported.");
+        return Err(ApiError::new(400, "InvalidAPIVersion", message));
+    }
+    if sls::SignatureMethod::parse(required_header(received, sls::ALGORITHM_HEADER)?).is_none() {
+        return Err(ApiError::new(400, "InvalidSignatureMethod", "Specified signature method is not valid."));
+    }
+    // Without the hash, the signature does not cover the body.
+    if !received.body.is_empty() {
+        required_header(received, "content-md5")?;
+        required_header(received, "x-log-bodyrawsize")?;
+    }
+    let time = required_header(received, "date")?;
+    Ok(Claim {
+        access_key_id: authorization.access_key_id,
+        security_token: received.header("x-acs-security-token"),
+        time: httpdate::parse_http_date(time).map_err(|_| malformed_time())?,
+        nonce: None,
+    })
+}
+
+fn claim_of_oss4<'a>(
+    received: &'a ReceivedRequest,
+    authorization: &oss4::Authorization<'a>,
+) -> Result<Claim<'a>, ApiError> {
+    if required_header(received, "x-oss-content-sha256")? != oss4::UNSIGNED_PAYLOAD {
+        return Err(ApiError::new(400, "InvalidArgument", "x-oss-content-sha256 must be UNSIGNED-PAYLOAD."));
+    }
+    let time = required_header(received, oss4::DATE_HEADER)?;
+    Ok(Claim {
+        access_key_id: authorization.access_key_id,
+        security_token: received.header("x-oss-security-token"),
+        time: parse_basic_timestamp(time).ok_or_else(malformed_time)?,
+        nonce: None,
     })
 }
 
@@ -173,6 +224,14 @@ fn verify(received: &ReceivedRequest, scheme: &Scheme<'_>, access_key: &AccessKe
             let request = roa::Request { method, path, query: &query, headers: &headers };
             (roa::verify(&request, authorization, secret), "server string to sign is:", "")
         }
+        Scheme::Log(authorization) => {
+            let request = sls::Request { method, path, query: &query, headers: &headers };
+            (sls::verify(&request, authorization, secret), "server string to sign is:", "")
+        }
+        Scheme::Oss4(authorization) => {
+            let request = oss4::Request { method, path, query: &query, headers: &headers };
+            (oss4::verify(&request, authorization, secret), "server string to sign is:", "")
+        }
         Scheme::Rpc => {
             let parameters: Vec<_> = received.signed_parameters().collect();
             (rpc::verify(method, &parameters, secret), "server string to sign is:", "")
@@ -202,12 +261,20 @@ fn check_content(received: &ReceivedRequest, scheme: &Scheme<'_>) -> Result<(), 
         return Err(ApiError::new(400, "SignatureDoesNotMatch", message));
     }
     if let Some(hash) = received.header("content-md5").filter(|hash| !hash.is_empty())
-        && hash != STANDARD.encode(Md5::digest(&received.body))
+        && hash != content_md5(received, scheme)
     {
         let message = "The Content-MD5 you specified did not match what we received.";
         return Err(ApiError::new(400, "ContentMD5NotMatched", message));
     }
     Ok(())
+}
+
+/// The value of the header `content-md5` for what was received, as the gateway of the signature expects it.
+fn content_md5(received: &ReceivedRequest, scheme: &Scheme<'_>) -> String {
+    match scheme {
+        Scheme::Log(_) => sls::content_md5(&received.body),
+        _ => oss4::content_md5(&received.body),
+    }
 }
 
 /// A string to sign, cut to a length that a person can compare: it contains the whole request, encoded twice.

@@ -1,6 +1,7 @@
 //! The operation that a request names, and how it authenticates.
 
-use alicloud_signer::{acs3, roa};
+use alicloud_api::GatewaySignature;
+use alicloud_signer::{acs3, oss4, roa, sls};
 
 use crate::error::ApiError;
 use crate::received_request::ReceivedRequest;
@@ -18,12 +19,21 @@ pub(super) enum Scheme<'a> {
     Acs3(acs3::Authorization<'a>),
     /// `Authorization: acs …`.
     Roa(roa::Authorization<'a>),
+    /// `Authorization: LOG …`.
+    Log(sls::Authorization<'a>),
+    /// `Authorization: OSS4-…`.
+    Oss4(oss4::Authorization<'a>),
     /// Parameter `Signature`.
     Rpc,
     /// A bearer token instead of a signature.
     Bearer(&'a str),
     /// No authentication.
     Anonymous,
+}
+
+/// The gateway that the request is meant for, by its signature; `None` if it has none that can be read.
+pub(super) fn gateway(received: &ReceivedRequest) -> Option<GatewaySignature> {
+    Scheme::read(received).ok()?.gateway()
 }
 
 impl<'a> RequestEnvelope<'a> {
@@ -40,13 +50,25 @@ impl<'a> RequestEnvelope<'a> {
 }
 
 impl<'a> Scheme<'a> {
+    /// The gateways that verify such a signature; `None` for a request without one, which says nothing of its gateway.
+    pub(super) fn gateway(&self) -> Option<GatewaySignature> {
+        match self {
+            Self::Log(_) => Some(GatewaySignature::Log),
+            Self::Oss4(_) => Some(GatewaySignature::Oss4),
+            Self::Acs3(_) | Self::Roa(_) | Self::Rpc | Self::Bearer(_) => Some(GatewaySignature::Acs),
+            Self::Anonymous => None,
+        }
+    }
+
     fn read(received: &'a ReceivedRequest) -> Result<Self, ApiError> {
         if let Some(value) = received.header("authorization") {
-            return if value.starts_with("acs ") {
-                roa::Authorization::parse(value).map(Self::Roa).map_err(incomplete)
-            } else {
-                acs3::Authorization::parse(value).map(Self::Acs3).map_err(incomplete)
+            let read = match value.split(' ').next() {
+                Some("acs") => roa::Authorization::parse(value).map(Self::Roa),
+                Some("LOG") => sls::Authorization::parse(value).map(Self::Log),
+                Some(oss4::SCHEME) => oss4::Authorization::parse(value).map(Self::Oss4),
+                _ => acs3::Authorization::parse(value).map(Self::Acs3),
             };
+            return read.map_err(incomplete);
         }
         let token = received.header("x-acs-bearer-token").or_else(|| received.parameter("BearerToken"));
         Ok(match token {

@@ -1,6 +1,6 @@
 //! Finds the operation of the catalog for action and version, or method and path.
 
-use alicloud_api::Method;
+use alicloud_api::{GatewaySignature, Method};
 use alicloud_catalog::{Catalog, Operation, Product, Route};
 
 use super::envelope::RequestEnvelope;
@@ -17,7 +17,7 @@ pub(super) struct RouteTarget<'a> {
 
 impl RequestEnvelope<'_> {
     /// All products have one endpoint here, so the version selects the product; if two products share a version, the
-    /// operation does.
+    /// operation does. Where only the path names the operation, products whose gateway verifies the signature come first.
     ///
     /// # Errors
     ///
@@ -29,7 +29,7 @@ impl RequestEnvelope<'_> {
     ) -> Result<RouteTarget<'a>, ApiError> {
         let target = match self.action {
             Some(action) => self.by_action(catalog, received, action)?,
-            None if received.path == "/" => return Err(ApiError::missing("Action")),
+            None if received.path == "/" && self.is_common() => return Err(ApiError::missing("Action")),
             None => self.by_path(catalog, received)?,
         };
         let methods = target.operation.info.methods;
@@ -37,6 +37,16 @@ impl RequestEnvelope<'_> {
             return Err(ApiError::new(400, "UnsupportedHTTPMethod", "This http method is not supported."));
         }
         Ok(target)
+    }
+
+    /// Whether the request is one to the common gateway, where the path `/` says nothing of the operation.
+    fn is_common(&self) -> bool {
+        self.scheme.gateway().is_none_or(|gateway| gateway == GatewaySignature::Acs)
+    }
+
+    /// Whether the gateway of a product verifies the signature of the request.
+    fn verifies(&self, product: &Product) -> bool {
+        self.scheme.gateway().is_none_or(|gateway| gateway == product.info().signature)
     }
 
     fn by_action<'a>(
@@ -68,19 +78,15 @@ impl RequestEnvelope<'_> {
     }
 
     fn by_path<'a>(&self, catalog: &'a Catalog, received: &'a ReceivedRequest) -> Result<RouteTarget<'a>, ApiError> {
-        catalog
-            .products()
-            .iter()
-            .filter(|product| self.version.is_none_or(|version| product.version() == version))
-            .find_map(|product| {
-                let route = product.route(&received.method, &received.path, &received.query)?;
-                Some(RouteTarget {
-                    product,
-                    operation: product.operation(route.operation).ok()?,
-                    in_path: decoded(&route),
-                })
-            })
-            .ok_or_else(|| not_found("InvalidApi.NotFound"))
+        let is_asked = |product: &&Product| self.version.is_none_or(|version| product.version() == version);
+        let find = |product: &'a Product| {
+            let route = product.route(&received.method, &received.path, &received.query)?;
+            Some(RouteTarget { product, operation: product.operation(route.operation).ok()?, in_path: decoded(&route) })
+        };
+        let products = catalog.products().iter().filter(is_asked);
+        // Gateways have paths in common. Where none fits that verifies the signature, the caller is told so.
+        let (own, others): (Vec<_>, Vec<_>) = products.partition(|product| self.verifies(product));
+        own.into_iter().chain(others).find_map(find).ok_or_else(|| not_found("InvalidApi.NotFound"))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use alicloud_emulator::Emulator;
-use alicloud_signer::{AccessKey, acs3, percent_encode, rpc};
+use alicloud_signer::{AccessKey, acs3, oss4, percent_encode, rpc, sls};
 use serde_json::Value;
 
 /// Names and values.
@@ -21,6 +21,10 @@ pub(crate) enum Scheme {
     Rpc,
     /// `ACS3-HMAC-SHA256`.
     Acs3,
+    /// `LOG`, as of Simple Log Service. The path names the operation.
+    Log,
+    /// `OSS4-HMAC-SHA256`. The path names the operation.
+    Oss4,
 }
 
 /// The target of requests, and the caller.
@@ -104,6 +108,19 @@ impl Client {
                     draft.header("accept", "application/xml");
                 }
             }
+            Scheme::Log => {
+                let date = httpdate::fmt_http_date(SystemTime::now());
+                let algorithm = sls::SignatureMethod::default();
+                for (name, value) in sls::signing_headers(&self.access_key, algorithm, &date, "", "0") {
+                    draft.header(name, value);
+                }
+            }
+            Scheme::Oss4 => {
+                let date: String = date.chars().filter(|letter| !matches!(letter, '-' | ':')).collect();
+                for (name, value) in oss4::signing_headers(&self.access_key, &date) {
+                    draft.header(name, value);
+                }
+            }
         }
         draft
     }
@@ -181,6 +198,15 @@ impl Draft {
         self.headers.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Sets the nonce of the signature, which must have one.
+    pub(crate) fn nonce(&mut self, nonce: &str) {
+        match self.scheme {
+            Scheme::Rpc => self.set("SignatureNonce", nonce),
+            Scheme::Acs3 => self.header("x-acs-signature-nonce", nonce),
+            Scheme::Log | Scheme::Oss4 => panic!("{:?} has no nonce", self.scheme),
+        }
+    }
+
     /// Body and content type of a form.
     pub(crate) fn form(&mut self, body: &str) {
         self.body = body.to_owned();
@@ -199,6 +225,19 @@ impl Draft {
                     self.parameters.iter().chain(&form).map(|(name, value)| (name.as_str(), value.as_str())).collect();
                 let signature = rpc::sign(self.method, &all, &self.access_key.secret).signature().to_owned();
                 self.parameters.push(("Signature".to_owned(), signature));
+            }
+            Scheme::Log | Scheme::Oss4 => {
+                let query: Vec<_> =
+                    self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                let headers: Vec<_> =
+                    self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                let request = sls::Request { method: self.method, path: &self.path, query: &query, headers: &headers };
+                let authorization = if self.scheme == Scheme::Log {
+                    sls::sign(&request, sls::SignatureMethod::default(), &self.access_key).authorization().to_owned()
+                } else {
+                    oss4::sign(&request, "cn-hangzhou", &self.access_key).authorization().to_owned()
+                };
+                self.header("authorization", &authorization);
             }
             Scheme::Acs3 => {
                 let hash = self.algorithm.hash(self.body.as_bytes());
@@ -292,7 +331,7 @@ impl Answer {
     }
 
     pub(crate) fn code(&self) -> String {
-        self.member("Code").unwrap_or_default()
+        self.member("Code").or_else(|| self.member("errorCode")).unwrap_or_default()
     }
 
     /// Every value that has this name, wherever it is, in either format.

@@ -18,6 +18,7 @@ mod instance;
 mod limits;
 mod locations;
 mod multipart;
+mod own_signature;
 mod resource;
 mod roa;
 mod sample;
