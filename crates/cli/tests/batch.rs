@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use alicloud_catalog::Catalog;
 use alicloud_client::AccessKey;
-use alicloud_emulator::{Emulator, Fault, FaultEffect, InstanceSeed, RecordedRequest};
+use alicloud_emulator::{Emulator, EmulatorBuilder, Fault, FaultEffect, InstanceSeed, RecordedRequest};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -29,7 +30,6 @@ struct Fixture {
 
 impl Fixture {
     fn new(instances: usize) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let mut builder = Emulator::builder()
             .access_key(AccessKey::new("testid", "testsecret"))
             .access_key(AccessKey::new("otherid", "othersecret"));
@@ -37,6 +37,11 @@ impl Fixture {
             let seed = InstanceSeed::new(format!("rm-{number:04}")).public_endpoint(format!("prefix{number:04}"), 3306);
             builder = builder.instance(seed);
         }
+        Self::start(builder)
+    }
+
+    fn start(builder: EmulatorBuilder) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let emulator = runtime.block_on(builder.start()).unwrap();
         Self { runtime, emulator: Some(emulator), folder: TempDir::new().unwrap() }
     }
@@ -272,6 +277,46 @@ fn what_the_service_does_is_what_the_report_says() {
         assert_eq!((states(&rows), code == 0), (vec![(1, next)], next == "done"), "{name}, the next run: {rows:?}");
         let after = fixture.requests(RELEASE).iter().filter(|sent| sent.error_code.is_none()).count();
         assert_eq!(after - sent, usize::from(state == "failed"), "{name}");
+    }
+}
+
+/// A gateway whose signature has no nonce carries a request out as often as it receives it, so a row without a response is not sent again.
+#[test]
+fn a_gateway_without_nonces_is_asked_once() {
+    const PRODUCT: &str =
+        r#"{"info": {"product": "Logs", "version": "2020-12-30", "style": "ROA"}, "x-signature": "LOG"}"#;
+    const CREATE: &str = r#"{"methods": ["post"], "path": "/stores", "security": [{"AK": []}], "operationType": "write",
+        "parameters": [{"name": "name", "in": "query", "schema": {"type": "string", "required": true}}], "responses": {"200": {"schema": {}}}}"#;
+    let row = json!({"product": "logs", "operation": "CreateStore", "parameters": {"name": "s"}}).to_string();
+    // The fault, the options of the second run; the states of both, and how many requests they send.
+    type Case<'a> = (Option<FaultEffect>, &'a [&'a str], [&'a str; 2], [usize; 2]);
+    let cases: [Case<'_>; 4] = [
+        (None, &[], ["done", "done"], [1, 0]),
+        (Some(FaultEffect::ResetAfter), &[], ["unknown", "unknown"], [1, 0]),
+        (Some(FaultEffect::ResetAfter), &["--unknown", "done"], ["unknown", "received"], [1, 0]),
+        (Some(FaultEffect::ResetAfter), &["--unknown", "again"], ["unknown", "done"], [1, 1]),
+    ];
+    for (fault, words, states_of_both, requests) in cases {
+        let folder = TempDir::new().unwrap();
+        let product = folder.path().join("product");
+        std::fs::create_dir(&product).unwrap();
+        std::fs::write(product.join("product.json"), PRODUCT).unwrap();
+        std::fs::write(product.join("CreateStore.json"), CREATE).unwrap();
+        let added = alicloud().env("HOME", folder.path()).args(["product", "add"]).arg(&product).output().unwrap();
+        assert_eq!(texts(&added).0, 0, "{added:?}");
+        let fixture = Fixture::start(Emulator::builder().catalog(Catalog::load(&product).unwrap()));
+        let file = fixture.write("rows.jsonl", &row);
+        if let Some(effect) = fault {
+            fixture.inject(effect, "CreateStore");
+        }
+        let mut sent = 0;
+        for (run_number, words) in [&[][..], words].into_iter().enumerate() {
+            let (_, rows, stderr) = run(fixture.journaled(&file).env("HOME", folder.path()).args(words));
+            assert_eq!(states(&rows), [(1, states_of_both[run_number])], "{words:?}: {rows:?} {stderr}");
+            let all = fixture.requests("CreateStore").len();
+            assert_eq!(all - sent, requests[run_number], "{words:?}: {rows:?} {stderr}");
+            sent = all;
+        }
     }
 }
 

@@ -53,7 +53,7 @@ struct JournalLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SentRow {
-    /// The nonce of its signature; empty if the request may be sent again with another one.
+    /// The nonce of its signature; empty if the gateway knows none, so that it would carry out the request again.
     pub(super) nonce: String,
     /// Its idempotency token, if the operation has one and the row does not set it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use alicloud_api::GatewaySignature;
 use alicloud_client::transport::BoxFuture;
 use alicloud_client::{Credentials, Endpoint, Error, ErrorKind, NonceSource};
 use alicloud_signer::acs3::Algorithm;
@@ -21,12 +22,19 @@ pub(super) struct NewNonces {
     pub(super) row: u64,
     /// The idempotency token of the row.
     pub(super) token: Option<String>,
+    signature: GatewaySignature,
     last: Arc<Mutex<Option<SentRow>>>,
 }
 
 impl NewNonces {
-    pub(super) fn new(journal: Option<Arc<BatchJournal>>, row: u64, token: Option<String>) -> Self {
-        Self { journal, row, token, last: Arc::default() }
+    /// `signature` is that of the product's gateway, which may have no nonce.
+    pub(super) fn new(
+        journal: Option<Arc<BatchJournal>>,
+        row: u64,
+        token: Option<String>,
+        signature: GatewaySignature,
+    ) -> Self {
+        Self { journal, row, token, signature, last: Arc::default() }
     }
 
     /// The last request that was sent, or may have been.
@@ -44,7 +52,7 @@ impl NonceSource for NewNonces {
         Box::pin(async move {
             let nonce = random()?;
             let sent = SentRow {
-                nonce: nonce.clone(),
+                nonce: if self.signature.has_nonce() { nonce.clone() } else { String::new() },
                 token: self.token.clone(),
                 scope: scope(credentials, endpoint),
                 at: now(),

@@ -3,6 +3,7 @@
 //! - An operation that only reads, or that has an idempotency token, is sent as often as the client finds it useful, with one token in all runs.
 //! - Any other one has a nonce that the journal knows before it is sent. A clear refusal ends that nonce, and the client may send the row
 //!   again with a new one. Where no response came, it is sent again with the same nonce: a service that has it refuses it.
+//!   A gateway whose signature has no nonce would carry it out twice, so it is not sent again: its result is unknown.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -140,7 +141,9 @@ impl RowSender {
             self.pace.wait().await;
             let sending = call.request.clone().send(&call.client);
             // What only reads leaves no trace.
-            let nonces = (!call.info.read_only).then(|| NewNonces::new(self.journal.clone(), line, token.clone()));
+            let signature = call.info.product.signature;
+            let new = || NewNonces::new(self.journal.clone(), line, token.clone(), signature);
+            let nonces = (!call.info.read_only).then(new);
             let result = match &nonces {
                 Some(nonces) => sending.nonces(nonces.clone()).await,
                 None => sending.await,

@@ -17,8 +17,13 @@ use crate::streams::complain;
 use crate::{escape, output};
 
 /// The headers of the credentials, which a dry run does not look for.
-const NOT_SHOWN: [&str; 4] =
-    ["authorization", "x-acs-bearer-token", "x-acs-credentials-provider", "x-acs-security-token"];
+const NOT_SHOWN: [&str; 5] = [
+    "authorization",
+    "x-acs-bearer-token",
+    "x-acs-credentials-provider",
+    "x-acs-security-token",
+    "x-oss-security-token",
+];
 
 /// The content type of a form in parts, up to its boundary.
 const PARTS: &str = "multipart/form-data; boundary=";

@@ -274,6 +274,7 @@ fn named_product(
             let known = product.info();
             let mut info = ProductInfo::new(known.code, leaked(version))
                 .style(known.style)
+                .signature(known.signature)
                 .endpoints(known.endpoint_rule, known.endpoints);
             if let Some(code) = known.location_service_code {
                 info = info.location_service_code(code);
