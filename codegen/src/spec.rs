@@ -16,7 +16,6 @@ pub mod effect;
 pub(crate) mod encoding;
 pub mod entry;
 mod folder;
-mod gateway;
 pub(crate) mod host;
 #[cfg(feature = "rust")]
 pub(crate) mod identifier;

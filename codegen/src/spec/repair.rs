@@ -4,13 +4,14 @@
 //! Entries in `spec/` have to be correct: there, `check` reports all of these as errors with a position. Every fix is
 //! reported with a sentence.
 
+use alicloud_api::GatewaySignature;
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::check::errors::is_status;
 use super::check::vocabulary::{LOCATION, METHOD, PARAMETER_STYLE, STYLE, TYPE};
 use super::entry::{AdditionalProperties, Endpoint, ErrorCode, Operation, Parameter, Product, Response, Schema};
-use super::{gateway, host, limits};
+use super::{host, limits};
 use crate::diagnostic::counted;
 
 /// Fixes an operation and returns a sentence for each fix.
@@ -144,7 +145,8 @@ pub(crate) fn product(product: &mut Product) -> Vec<String> {
     }
     endpoints(&mut product.endpoints, &mut done);
     if product.signature.is_none() {
-        product.signature = gateway::signature(product).map(str::to_owned);
+        let known = GatewaySignature::of_product(product.info.product.as_deref().unwrap_or_default());
+        product.signature = Some(known).filter(|known| *known != GatewaySignature::Acs).map(|known| known.to_string());
     }
     if product.endpoint_rule.is_none() {
         product.endpoint_rule = host::rule(product).map(str::to_owned);

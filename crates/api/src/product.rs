@@ -125,7 +125,20 @@ words! {
     }
 }
 
+/// The products of which the vendor's libraries sign requests in another way: the Python client of the first uses
+/// `alibabacloud-gateway-sls`, that of the second `alibabacloud-gateway-oss`. A gateway refuses any other signature.
+const OWN_SIGNATURES: [(&str, GatewaySignature); 2] =
+    [("Sls", GatewaySignature::Log), ("hcs-mgw", GatewaySignature::Oss4)];
+
 impl GatewaySignature {
+    /// The signature that is known of the gateway of a product, whose code may be in any case. That of an unknown product
+    /// is the common one.
+    #[must_use]
+    pub fn of_product(code: &str) -> Self {
+        let known = OWN_SIGNATURES.iter().find(|(product, _)| product.eq_ignore_ascii_case(code));
+        known.map_or(Self::Acs, |(_, signature)| *signature)
+    }
+
     /// Whether a request has a nonce, so that the gateway refuses the same request when it receives it again.
     #[must_use]
     pub const fn has_nonce(self) -> bool {

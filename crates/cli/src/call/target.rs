@@ -2,7 +2,7 @@
 
 use alicloud_catalog::{DocumentedWaiter, Operation, Product, RequestParameter, Route};
 use alicloud_client::OperationInfo;
-use alicloud_client::runtime::{Location, Method, ProductInfo, Style};
+use alicloud_client::runtime::{GatewaySignature, Location, Method, ProductInfo, Style};
 
 use crate::arguments::{GlobalOptions, Words, program};
 use crate::failure::CliFailure;
@@ -269,7 +269,7 @@ fn named_product(
         )));
     };
     let info = match other_version {
-        None => ProductInfo::new(leaked(code), leaked(version)),
+        None => ProductInfo::new(leaked(code), leaked(version)).signature(GatewaySignature::of_product(code)),
         Some(product) => {
             let known = product.info();
             let mut info = ProductInfo::new(known.code, leaked(version))

@@ -173,6 +173,16 @@ fn calls_as_the_official_documentation_writes_them() {
             "edas GET /clusters --force --version 2017-08-01",
             Sends(Request { line: "GET /clusters", action: ("", "2017-08-01"), parameters: &[], parts: &[] }),
         ),
+        // A product without a description is signed as its gateway is known to verify.
+        (
+            "sls GET /logstores --force --version 2020-12-30",
+            Sends(Request {
+                line: "GET /logstores",
+                action: ("", "2020-12-30"),
+                parameters: &[],
+                parts: &["authorization: LOG testid:", "x-log-signaturemethod: hmac-sha256"],
+            }),
+        ),
         // A method in lower case.
         (
             "edas get /clusters --force --version 2017-08-01",

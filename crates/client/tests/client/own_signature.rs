@@ -6,7 +6,9 @@ use alicloud_client::runtime::{
     At, BodyKind, GatewaySignature, Method, OperationInfo, ProductInfo, ResponseKind, Style,
 };
 use alicloud_client::transport::HttpRequest;
-use alicloud_client::{Client, ClientBuilder, Error, ErrorKind, SignatureVersion, UntypedOperation, credentials};
+use alicloud_client::{
+    Client, ClientBuilder, Error, ErrorKind, Format, SignatureVersion, UntypedOperation, credentials,
+};
 
 use crate::recomputed::problem;
 use crate::script::{Reply, Script, answer, header, ok};
@@ -64,7 +66,8 @@ async fn every_signature_fits_what_is_on_the_wire() {
     for version in [SignatureVersion::Acs3, SignatureVersion::V1] {
         for token in [false, true] {
             let set = |builder: ClientBuilder| {
-                let builder = builder.signature(version);
+                // Its bodies are JSON, also where those of other products are asked for as XML.
+                let builder = builder.signature(version).format(Format::Xml);
                 if !token {
                     return builder;
                 }
@@ -80,6 +83,8 @@ async fn every_signature_fits_what_is_on_the_wire() {
                 verify(&request);
                 assert!(header(&request, "authorization").starts_with(scheme), "{request:?}");
                 assert!(request.headers["authorization"].is_sensitive(), "{request:?}");
+                let accepted = if scheme == "LOG " { "application/json" } else { "application/xml" };
+                assert_eq!(header(&request, "accept"), accepted, "{request:?}");
                 assert_eq!(header(&request, token_header), if token { "the-token" } else { "" }, "{request:?}");
                 let is_hidden = request.headers.get(token_header).is_none_or(http::HeaderValue::is_sensitive);
                 assert!(is_hidden && !format!("{request:?}").contains("the-token"), "{request:?}");

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind, read_error_response};
 use crate::event_source::{EventFailure, without_framing};
 use crate::nonces;
 use crate::observe::{AttemptOutcome, AttemptReport};
-use crate::operation::{Method, http_method};
+use crate::operation::{GatewaySignature, Method, http_method};
 use crate::provider::Credentials;
 use crate::redact::RequestFacts;
 use crate::shown::{LONGEST_NAME, shown};
@@ -87,8 +87,9 @@ impl Invocation {
             credentials,
             version: self.settings.signature,
             format: match (self.is_streaming, self.info.xml_response) {
-                // The data of events is JSON.
+                // The data of events is JSON, and so is every body of Simple Log Service.
                 (true, _) => Format::Json,
+                (false, false) if self.info.product.signature == GatewaySignature::Log => Format::Json,
                 (false, true) => Format::Xml,
                 (false, false) => self.settings.format,
             },
