@@ -58,17 +58,18 @@ impl<'a> Decisions<'a> {
     /// Decides on a product.
     pub(crate) fn on(spec: &'a Spec) -> Self {
         let gateway = product::gateway(spec);
+        let product = product::product(spec, gateway);
         let mut refused = Vec::new();
         let mut accepted: BTreeMap<&str, &entry::Operation> = BTreeMap::new();
         let schemas = &spec.product.components.schemas;
         for (name, operation) in &spec.operations {
-            match refuse::reason(gateway, operation, schemas) {
+            match refuse::reason(gateway, product.signature, operation, schemas) {
                 None => drop(accepted.insert(name, operation)),
                 Some(reason) => refused.push(RefusedOperation { name: name.clone(), reason }),
             }
         }
         let shared = SharedTypes::of(schemas);
-        Self { product: product::product(spec, gateway), schemas, shared, accepted, refused }
+        Self { product, schemas, shared, accepted, refused }
     }
 
     /// Decides on one of its operations that can be called.

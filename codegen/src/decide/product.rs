@@ -22,7 +22,7 @@ pub(super) fn product(spec: &Spec, gateway: &str) -> ProductFacts {
     ProductFacts {
         title: info.title.clone().unwrap_or_else(|| code.clone()),
         style: if is_roa { Style::Roa } else { Style::Rpc },
-        signature: spec.product.signature.as_deref().and_then(GatewaySignature::parse).unwrap_or_default(),
+        signature: signature(&spec.product),
         location_service_code: spec.product.location_service_code.clone(),
         endpoint_rule: spec.product.endpoint_rule.as_deref().and_then(EndpointRule::parse).unwrap_or_default(),
         regions: regions(&spec.product),
@@ -30,6 +30,12 @@ pub(super) fn product(spec: &Spec, gateway: &str) -> ProductFacts {
         code,
         version,
     }
+}
+
+/// The signature that the description states, else the one that is known of the product.
+fn signature(product: &entry::Product) -> GatewaySignature {
+    let stated = product.signature.as_deref().and_then(GatewaySignature::parse);
+    stated.unwrap_or_else(|| GatewaySignature::of_product(product.info.product.as_deref().unwrap_or_default()))
 }
 
 /// Regions with at least one host, sorted and without duplicates.

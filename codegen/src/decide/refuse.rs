@@ -1,14 +1,20 @@
 //! Decides which operations are out of scope, with reasons.
 
+use alicloud_api::GatewaySignature;
 use indexmap::IndexMap;
 
 use super::schema::{SchemaKind, kind};
 use super::{body, path};
 use crate::spec::entry::{Operation, Parameter, Schema};
 
-/// The reason why an operation cannot be generated; `None` if it can. `gateway` is the gateway style of the product, `schemas` are the
-/// schemas that it shares.
-pub(crate) fn reason(gateway: &str, operation: &Operation, schemas: &IndexMap<String, Schema>) -> Option<String> {
+/// The reason why an operation cannot be generated; `None` if it can. `gateway` and `signature` are those of the product's
+/// gateway, `schemas` are the schemas that it shares.
+pub(crate) fn reason(
+    gateway: &str,
+    signature: GatewaySignature,
+    operation: &Operation,
+    schemas: &IndexMap<String, Schema>,
+) -> Option<String> {
     // The vendor's libraries treat FC like ROA.
     if !matches!(gateway, "RPC" | "ROA" | "V3" | "FC") {
         return Some(format!("the gateway style {gateway} has a protocol of its own"));
@@ -20,9 +26,30 @@ pub(crate) fn reason(gateway: &str, operation: &Operation, schemas: &IndexMap<St
     {
         return Some(format!("it speaks over a websocket (scheme `{scheme}`)"));
     }
+    if signature == GatewaySignature::Log
+        && let Some(reason) = unlike_log(operation)
+    {
+        return Some(reason);
+    }
     // An RPC gateway accepts every call at `/`, so the path of an operation is ignored there.
     let in_path = || if gateway == "RPC" { None } else { path::problem(operation) };
     body::problem(operation, schemas).or_else(in_path).or_else(|| in_host(operation)).or_else(|| parameters(operation))
+}
+
+/// What the gateway of Simple Log Service does in a way of its own, beside its signature: the vendor's library for it sends forms as JSON,
+/// and bodies are compressed under names of the service's own if `Accept-Encoding` asks for it.
+fn unlike_log(operation: &Operation) -> Option<String> {
+    operation.parameters.iter().find_map(|parameter| {
+        let name = parameter.name.as_deref().unwrap_or_default();
+        let is_required = parameter.schema.as_ref().is_some_and(|schema| schema.required == Some(true));
+        match parameter.location.as_deref() {
+            Some("formData") => Some(format!("`{name}` is in a form, which its gateway does not know")),
+            Some("header") if name.eq_ignore_ascii_case("accept-encoding") && is_required => {
+                Some(format!("`{name}` is required, and its responses are then compressed in a way of their own"))
+            }
+            _ => None,
+        }
+    })
 }
 
 /// A label of the host name has to be one string.

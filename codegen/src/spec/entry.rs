@@ -26,8 +26,8 @@ pub struct Product {
     /// the region `public`, or the one that all listed regions share. Import derives the rule from the listed hosts.
     #[cfg_attr(feature = "schema", schemars(rename = "x-endpoint-rule"))]
     pub endpoint_rule: Option<String>,
-    /// The signature that the gateway verifies, if it is not the common one: `LOG` (Simple Log Service) or `OSS4`. The
-    /// vendor's metadata do not state it; import adds it for the products of which it is known.
+    /// The signature that the gateway verifies: `ACS`, the common one; `LOG`, that of Simple Log Service; or `OSS4`. If it is
+    /// absent, it is the one that is known of the product. The vendor's metadata do not state it.
     #[cfg_attr(feature = "schema", schemars(rename = "x-signature"))]
     pub signature: Option<String>,
     /// Code of the product at the location service, if it has one.

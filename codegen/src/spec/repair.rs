@@ -4,7 +4,6 @@
 //! Entries in `spec/` have to be correct: there, `check` reports all of these as errors with a position. Every fix is
 //! reported with a sentence.
 
-use alicloud_api::GatewaySignature;
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -132,8 +131,7 @@ fn number_in(text: &str) -> Option<&str> {
 
 /// Fixes the parts of a product that all operations share, and returns a sentence for each fix.
 ///
-/// If the product has no rule for the hosts of unlisted regions, it gets the rule that its listed hosts follow; if the
-/// signature of its gateway is not stated, it gets the one that is known of it.
+/// If the product has no rule for the hosts of unlisted regions, it gets the rule that its listed hosts follow.
 pub(crate) fn product(product: &mut Product) -> Vec<String> {
     let mut done = Vec::new();
     if let Some(style) = &mut product.info.style
@@ -144,10 +142,6 @@ pub(crate) fn product(product: &mut Product) -> Vec<String> {
         *style = (*known).to_owned();
     }
     endpoints(&mut product.endpoints, &mut done);
-    if product.signature.is_none() {
-        let known = GatewaySignature::of_product(product.info.product.as_deref().unwrap_or_default());
-        product.signature = Some(known).filter(|known| *known != GatewaySignature::Acs).map(|known| known.to_string());
-    }
     if product.endpoint_rule.is_none() {
         product.endpoint_rule = host::rule(product).map(str::to_owned);
     }

@@ -54,8 +54,7 @@ impl Answer {
         &self.response.body
     }
 
-    /// The request ID in the header `x-acs-request-id`, or that of a gateway with a signature of its own; empty if there is
-    /// none.
+    /// The request ID in the header of the gateway (`x-acs-request-id` of most); empty if there is none.
     #[must_use]
     pub fn request_id(&self) -> &str {
         request_id(&self.response.headers).unwrap_or_default()

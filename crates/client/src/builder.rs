@@ -154,7 +154,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the signature scheme; the default is ACS3.
+    /// Sets the signature scheme; the default is ACS3. Products whose gateway has a scheme of its own are signed with that
+    /// one, whatever is set.
     pub fn signature(mut self, version: SignatureVersion) -> Self {
         self.signature = Some(version);
         self

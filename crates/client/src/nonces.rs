@@ -17,6 +17,9 @@ const LONGEST: usize = 64;
 /// refused otherwise ([`Error::is_nonce_used`]). This holds for the same access key and endpoint, and only as long as the service
 /// remembers nonces, which the vendor documents as 15 minutes.
 ///
+/// Gateways with a signature of their own know no nonce, so they carry a request out again whatever its nonce is, and the source is asked
+/// in vain: [`GatewaySignature::has_nonce`](crate::runtime::GatewaySignature::has_nonce) says which ones.
+///
 /// The nonce has to be different for each attempt of all calls, unless that refusal is intended.
 pub trait NonceSource: Send + Sync + fmt::Debug {
     /// The nonce of an attempt that is about to be signed with these credentials and sent to this endpoint: 1 to 64 ASCII letters,

@@ -148,7 +148,8 @@ impl RoutedRequest<'_> {
         if self.signature() == GatewaySignature::Log {
             return GatewayResponse::log_error(error, request_id);
         }
-        let format = if self.sends_only_xml() { ResponseFormat::Xml } else { ResponseFormat::of(self.received) };
+        let is_xml = self.sends_only_xml() || self.signature() == GatewaySignature::Oss4;
+        let format = if is_xml { ResponseFormat::Xml } else { ResponseFormat::of(self.received) };
         GatewayResponse::error(format, error, product, self.received.host(), request_id)
     }
 

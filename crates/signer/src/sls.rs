@@ -8,7 +8,9 @@
 //! ```
 //!
 //! The hash of the HMAC is named by the header `x-log-signaturemethod`. The body is covered through the header
-//! `content-md5`, see [`content_md5`]. The rules are those of the vendor's Python library `alibabacloud-gateway-sls`,
+//! `content-md5`, see [`content_md5`]. The path is signed as it is sent, as in the vendor's Go library; its Python library
+//! signs it before it is encoded, which differs where a name in the path has other characters than letters, digits, `-`,
+//! `_`, `.` and `~`. Else the rules are those of the vendor's Python library `alibabacloud-gateway-sls`,
 //! which signs with HMAC-SHA256, and of the developer guide of the service, which describes HMAC-SHA1.
 
 use std::fmt;
@@ -25,7 +27,7 @@ use crate::{AccessKey, InvalidAuthorization, Secret, VerifyError};
 pub const API_VERSION: &str = "0.6.0";
 
 /// The header that names the [`SignatureMethod`].
-pub const ALGORITHM_HEADER: &str = "x-log-signaturemethod";
+pub const SIGNATURE_METHOD_HEADER: &str = "x-log-signaturemethod";
 
 /// The hash of the HMAC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -39,7 +41,7 @@ pub enum SignatureMethod {
 }
 
 impl SignatureMethod {
-    /// The value of the header [`ALGORITHM_HEADER`].
+    /// The value of the header [`SIGNATURE_METHOD_HEADER`].
     pub const fn name(self) -> &'static str {
         match self {
             Self::HmacSha1 => "hmac-sha1",
@@ -47,9 +49,9 @@ impl SignatureMethod {
         }
     }
 
-    /// The algorithm of this name, in any case.
+    /// The method of this name, in any case.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::HmacSha1, Self::HmacSha256].into_iter().find(|algorithm| algorithm.name().eq_ignore_ascii_case(name))
+        [Self::HmacSha1, Self::HmacSha256].into_iter().find(|method| method.name().eq_ignore_ascii_case(name))
     }
 
     fn sign(self, secret: &Secret, string_to_sign: &str) -> String {
@@ -84,7 +86,7 @@ pub fn content_md5(body: &[u8]) -> String {
 /// - `body_size`: the number of bytes of the body in decimal digits; `0` without a body.
 pub fn signing_headers<'a>(
     access_key: &'a AccessKey,
-    algorithm: SignatureMethod,
+    signature_method: SignatureMethod,
     date: &'a str,
     content_md5: &'a str,
     body_size: &'a str,
@@ -94,23 +96,23 @@ pub fn signing_headers<'a>(
         Some(("date", date)),
         Some(("x-log-apiversion", API_VERSION)),
         Some(("x-log-bodyrawsize", body_size)),
-        Some((ALGORITHM_HEADER, algorithm.name())),
+        Some((SIGNATURE_METHOD_HEADER, signature_method.name())),
         access_key.token().map(|token| ("x-acs-security-token", token)),
     ]
     .into_iter()
     .flatten()
 }
 
-/// Signs a request. Its headers must include those of [`signing_headers`] for the same algorithm.
-pub fn sign(request: &Request<'_>, algorithm: SignatureMethod, access_key: &AccessKey) -> Signed {
+/// Signs a request. Its headers must include those of [`signing_headers`] for the same method.
+pub fn sign(request: &Request<'_>, signature_method: SignatureMethod, access_key: &AccessKey) -> Signed {
     let string_to_sign = string_to_sign(request);
-    let signature = algorithm.sign(&access_key.secret, &string_to_sign);
+    let signature = signature_method.sign(&access_key.secret, &string_to_sign);
     let authorization = Authorization { access_key_id: &access_key.id, signature: &signature }.to_string();
     Signed { string_to_sign, signature, authorization }
 }
 
 /// Verifies the signature of a received request. `request.headers` must hold all received headers. A request whose header
-/// `x-log-signaturemethod` names no known algorithm is verified with HMAC-SHA1.
+/// `x-log-signaturemethod` names no known method is verified with HMAC-SHA1.
 ///
 /// The body is not verified: compare `content-md5` with [`content_md5`] of what was received.
 ///
@@ -119,8 +121,9 @@ pub fn sign(request: &Request<'_>, algorithm: SignatureMethod, access_key: &Acce
 /// [`VerifyError::Mismatch`] if the signature is wrong.
 pub fn verify(request: &Request<'_>, authorization: &Authorization<'_>, secret: &Secret) -> Result<(), VerifyError> {
     let string_to_sign = string_to_sign(request);
-    let algorithm = SignatureMethod::parse(request.header(ALGORITHM_HEADER)).unwrap_or(SignatureMethod::HmacSha1);
-    if same_signature(authorization.signature, &algorithm.sign(secret, &string_to_sign)) {
+    let signature_method =
+        SignatureMethod::parse(request.header(SIGNATURE_METHOD_HEADER)).unwrap_or(SignatureMethod::HmacSha1);
+    if same_signature(authorization.signature, &signature_method.sign(secret, &string_to_sign)) {
         Ok(())
     } else {
         Err(VerifyError::mismatch(string_to_sign, None))

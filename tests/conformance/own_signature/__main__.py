@@ -36,7 +36,7 @@ from alibabacloud_tea_xml.client import Client as TeaXml
 HERE = pathlib.Path(__file__).resolve().parent
 SECRET = "testsecret"
 
-# What names the operation in requests to every other gateway. These gateways do not need it; their signatures cover it.
+# What names the operation in requests to every other gateway. These gateways do not need it. The signature of SLS covers it.
 OF_OURS = {"x-acs-action", "x-acs-version"}
 # Headers of the HTTP libraries, and those whose value is the time or depends on it.
 OWN = {"accept-encoding", "authorization", "connection", "content-length", "date", "user-agent", "x-oss-date"}
@@ -55,6 +55,8 @@ CALLS = {
              "one", sls.CreateLogStoreRequest(logstore_name="store", ttl=7, shard_count=2, auto_split=True))),
         ("DeleteLogStore", ["--project", "one", "--logstore", "store"], lambda client: client.delete_log_store("one", "store")),
         ("EnableAlert", ["--project", "one", "--alertName", "alert-1"], lambda client: client.enable_alert("one", "alert-1")),
+        # A name that is encoded in the path: the library signs it before that, the command as it is sent.
+        ("EnableAlert", ["--project", "one", "--alertName", "a 组"], lambda client: client.enable_alert("one", "a 组")),
     ],
     "hcs-mgw": [
         ("CreateAddress", ["--userid", "12345", "--ImportAddress", '{"Name": "one", "Tags": "a & <b>"}'],
@@ -159,15 +161,16 @@ class Request:
             headers.pop("content-type", None)
         return self.method, urllib.parse.unquote(self.path), self.query, body, headers
 
-    def problem(self):
-        """What is wrong with the signature, by the functions of the library."""
+    def problem(self, path=None):
+        """What is wrong with the signature, by the functions of the library. `path` is the one that was signed."""
+        path = path or self.path
         authorization = self.headers.get("authorization", "")
         headers = {name: value for name, value in self.headers.items()}
         if authorization.startswith("LOG "):
             hash = self.headers.get("content-md5", "")
             if hash != (hashlib.md5(self.body).hexdigest().upper() if self.body else ""):
                 return "the hash of the body"
-            expected = SlsGateway().get_authorization(self.path, self.method, self.query, headers, "testid", SECRET)
+            expected = SlsGateway().get_authorization(path, self.method, self.query, headers, "testid", SECRET)
         else:
             if self.body and self.headers.get("content-md5") != base64.b64encode(hashlib.md5(self.body).digest()).decode():
                 return "the hash of the body"
@@ -260,7 +263,7 @@ def on_the_wire(command):
                 theirs, ours = requests
                 assert theirs.compared() == ours.compared(), f"{name}: the library sent {theirs.compared()}, the command {ours.compared()}"
                 for whose, request in (("library", theirs), ("command", ours)):
-                    problem = request.problem()
+                    problem = request.problem() and request.problem(urllib.parse.unquote(request.path))
                     assert problem is None, f"{name} of the {whose}: {problem}"
                 compared += 1
                 for part, request in plant(ours):

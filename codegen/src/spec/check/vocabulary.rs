@@ -1,5 +1,7 @@
 //! The keywords of the format, and the handling of unknown ones.
 
+use alicloud_api::GatewaySignature;
+
 use super::Check;
 use crate::diagnostic::Diagnostic;
 use crate::spec::place::Place;
@@ -21,8 +23,11 @@ pub(in crate::spec) const STYLE: Vocabulary = Vocabulary {
 };
 pub(in crate::spec) const ENDPOINT_RULE: Vocabulary =
     Vocabulary { what: "an endpoint rule", words: &["regional", "central"], otherwise: None };
-pub(in crate::spec) const SIGNATURE: Vocabulary =
-    Vocabulary { what: "a signature of a gateway", words: &["ACS", "LOG", "OSS4"], otherwise: None };
+pub(in crate::spec) const SIGNATURE: Vocabulary = Vocabulary {
+    what: "a signature of a gateway",
+    words: &[GatewaySignature::Acs.as_str(), GatewaySignature::Log.as_str(), GatewaySignature::Oss4.as_str()],
+    otherwise: None,
+};
 pub(in crate::spec) const METHOD: Vocabulary = Vocabulary {
     what: "an HTTP method",
     words: &["get", "post", "put", "delete", "patch", "head", "options"],

@@ -142,7 +142,7 @@ pub(crate) enum UrlScheme {
     Http,
 }
 
-/// Signature of the requests.
+/// Signature of the requests; products whose gateway has one of its own are signed by that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SignatureChoice {
     /// ACS3-HMAC-SHA256.

@@ -127,6 +127,12 @@ impl RowSender {
                 let open = OpenRequest { sent, was_killed: state.is_none() };
                 self.again(operation, &call, &open, None).await
             }
+            (Some(sent), UnknownChoice::Report) if sent.nonce.is_empty() => {
+                let message = format!(
+                    "no response came in an earlier run, and the gateway would carry the request out again: {UNKNOWN_OUTCOME}"
+                );
+                ended(RowState::Unknown, exit_code::CONNECTION, &message)
+            }
             (Some(_), UnknownChoice::Report) => {
                 let message =
                     format!("no response came in an earlier run, too long ago to send it again: {UNKNOWN_OUTCOME}");

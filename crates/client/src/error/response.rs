@@ -6,7 +6,8 @@ use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 
 use super::excerpt;
-use super::service::{AccessDenied, ServiceError};
+use super::service::{AccessDenied, ServiceError, UNAUTHORIZED};
+use super::signature::SERVER_STRING;
 use crate::decode::{Decode, DecodeContext, Decoder, decode_json, decode_xml};
 use crate::evidence::Evidence;
 use crate::redact::Redactor;
@@ -38,18 +39,26 @@ pub(crate) fn read_error_response(status: StatusCode, headers: &HeaderMap, body:
     let header = |name: &str| {
         headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim).filter(|value| !value.is_empty())
     };
+    let code = read.code.or(read.error_code).filter(|code| !code.is_empty());
+    let message = read.message.or(read.description).or(read.error_message).filter(|message| !message.is_empty());
+    let denied = message.as_deref().filter(|_| code.as_deref() == Some(UNAUTHORIZED)).and_then(denied_by_ram);
+    // Gateways that sign as OSS send the string to sign in a field of its own; others, at the end of the message.
+    let message = match read.string_to_sign {
+        Some(text) => Some(format!("{} {SERVER_STRING}{text}", message.unwrap_or_default())),
+        None => message,
+    };
     ServiceError {
         status: status.as_u16(),
-        code: read.code.or(read.error_code).filter(|code| !code.is_empty()),
-        message: read.message.or(read.description).or(read.error_message).filter(|message| !message.is_empty()),
+        code,
+        message,
         request_id: read
             .request_id
             .or(read.snake_case_request_id)
             .filter(|id| !id.is_empty())
             .or_else(|| request_id(headers).map(str::to_owned)),
         host_id: read.host_id,
-        recommendation: read.recommend.filter(|url| url.len() <= LONGEST_URL),
-        access_denied: read.access_denied,
+        recommendation: read.recommend.or(read.recommend_doc).filter(|url| url.len() <= LONGEST_URL),
+        access_denied: read.access_denied.or(denied),
         retry_after: retry_after(&header),
         excerpt: excerpt(body, &Redactor::new()),
         signature: None,
@@ -58,6 +67,14 @@ pub(crate) fn read_error_response(status: StatusCode, headers: &HeaderMap, body:
             .filter(|location| !location.as_bytes().trim_ascii().is_empty())
             .map(|location| url_without_secrets(&String::from_utf8_lossy(location.as_bytes()))),
     }
+}
+
+/// What is missing, according to a message of Simple Log Service: `denied by sts or ram, action: log:GetLogStore, resource: acs:log:…`.
+/// `None` if the message is another one, since the code stands for an unknown access key as well.
+fn denied_by_ram(message: &str) -> Option<AccessDenied> {
+    let rest = message.strip_prefix("denied by sts or ram")?;
+    let action = rest.split(',').find_map(|part| part.trim().strip_prefix("action:"));
+    Some(AccessDenied { action: action.map(|action| action.trim().to_owned()), ..AccessDenied::default() })
 }
 
 fn retry_after<'a>(header: &dyn Fn(&str) -> Option<&'a str>) -> Option<Duration> {
@@ -105,6 +122,9 @@ struct ErrorBody {
     error_code: Option<String>,
     error_message: Option<String>,
     snake_case_request_id: Option<String>,
+    /// The names of gateways that sign as OSS.
+    recommend_doc: Option<String>,
+    string_to_sign: Option<String>,
 }
 
 impl Decode for ErrorBody {
@@ -119,6 +139,8 @@ impl Decode for ErrorBody {
         decoder.string("errorCode", &mut self.error_code);
         decoder.string("errorMessage", &mut self.error_message);
         decoder.string("request_id", &mut self.snake_case_request_id);
+        decoder.string("RecommendDoc", &mut self.recommend_doc);
+        decoder.string("StringToSign", &mut self.string_to_sign);
     }
 }
 

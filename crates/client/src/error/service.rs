@@ -48,6 +48,10 @@ pub struct AccessDenied {
     pub encoded_diagnostic_message: Option<String>,
 }
 
+/// The code of Simple Log Service for a missing permission and for an unknown access key. With the status 401 and without a word about RAM,
+/// it is the latter.
+pub(super) const UNAUTHORIZED: &str = "Unauthorized";
+
 impl ServiceError {
     /// The HTTP status.
     #[must_use]
@@ -68,7 +72,7 @@ impl ServiceError {
         self.message.as_deref()
     }
 
-    /// The request ID, from the body or the header `x-acs-request-id`.
+    /// The request ID, from the body or the header of the gateway (`x-acs-request-id` of most).
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
@@ -139,12 +143,15 @@ impl ServiceError {
     }
 
     pub(crate) fn is_unauthenticated(&self) -> bool {
-        self.status == 401 || self.refuses_credentials() || self.says(CodeClass::WrongSignature)
+        (self.status == 401 && !self.is_access_denied())
+            || self.refuses_credentials()
+            || self.says(CodeClass::WrongSignature)
     }
 
     /// Whether other credentials may be accepted, because these are expired, revoked or unknown.
     pub(crate) fn refuses_credentials(&self) -> bool {
-        self.says(CodeClass::CredentialsRefused)
+        let is_unknown_key = self.status == 401 && self.code() == Some(UNAUTHORIZED) && !self.is_access_denied();
+        self.says(CodeClass::CredentialsRefused) || is_unknown_key
     }
 
     /// Whether the clocks of this machine and of the service differ too much.

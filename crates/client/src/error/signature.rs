@@ -51,9 +51,11 @@ fn may_be_signed(text: &str) -> bool {
     text.len() > LONGEST_REMARK || text.contains(['&', '%', '=', ':', '[', '\n'])
 }
 
+/// The text before the string to sign of signature 1.0, up to the end of the message.
+pub(super) const SERVER_STRING: &str = "server string to sign is:";
+
 /// The text before and after the string to sign in messages of the service: for signature 1.0 and for ACS3.
-const SERVER_TEXT: [(&str, Option<char>); 2] =
-    [("server string to sign is:", None), ("server StringToSign is [", Some(']'))];
+const SERVER_TEXT: [(&str, Option<char>); 2] = [(SERVER_STRING, None), ("server StringToSign is [", Some(']'))];
 
 /// Whether the service computed the same string to sign, as far as it is shown. The service may hide values of
 /// parameters by asterisks, which do not occur in a string to sign (they are encoded). White space is not compared,

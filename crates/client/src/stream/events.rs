@@ -63,7 +63,7 @@ impl<R> EventStream<R> {
         self.answer.headers()
     }
 
-    /// The request ID in the header `x-acs-request-id`; empty if there is none.
+    /// The request ID in the header of the gateway (`x-acs-request-id` of most); empty if there is none.
     #[must_use]
     pub fn request_id(&self) -> &str {
         self.answer.request_id()

@@ -5,9 +5,10 @@ use std::time::{Duration, SystemTime};
 use alicloud_client::runtime::{
     At, BodyKind, GatewaySignature, Method, OperationInfo, ProductInfo, ResponseKind, Style,
 };
-use alicloud_client::transport::HttpRequest;
+use alicloud_client::transport::{HttpRequest, Recording, Replaying};
 use alicloud_client::{
-    Client, ClientBuilder, Error, ErrorKind, Format, SignatureVersion, UntypedOperation, credentials,
+    Client, ClientBuilder, Error, ErrorKind, Format, SignatureDiagnosis, SignatureVersion, UntypedOperation,
+    credentials,
 };
 
 use crate::recomputed::problem;
@@ -46,10 +47,13 @@ fn found(info: &'static OperationInfo) -> Reply {
     answer(200, r#"{"name":"s"}"#).header(info.product.signature.request_id_header(), "the-id")
 }
 
+fn at(script: &Script) -> ClientBuilder {
+    script.builder().region("cn-hangzhou").endpoint("https://logs.example")
+}
+
 async fn sent(set: impl Fn(ClientBuilder) -> ClientBuilder, operation: UntypedOperation) -> Result<HttpRequest, Error> {
     let script = Script::new([ok().header("x-log-requestid", "1").header("x-oss-request-id", "1")]);
-    let builder = script.builder().region("cn-hangzhou").endpoint("https://logs.example");
-    operation.send(&set(builder).build().unwrap()).await?;
+    operation.send(&set(at(&script)).build().unwrap()).await?;
     Ok(script.requests().remove(0))
 }
 
@@ -155,6 +159,22 @@ async fn an_operation_may_describe_its_body_but_not_its_signature() {
     }
 }
 
+/// Whether or not it is signed, a request describes its body once.
+#[tokio::test]
+async fn a_request_that_is_not_signed_describes_its_body() {
+    let anonymous = |builder: ClientBuilder| builder.credentials(credentials::Static::anonymous());
+    for (name, value) in [("x-log-bodyrawsize", "13"), ("x-log-bodyrawsize", "4096"), ("content-md5", "00")] {
+        let operation = match value {
+            "13" => create(&CREATE_LOGS),
+            other => create(&CREATE_LOGS).parameter(name, At::HEADER, Some(other.into())),
+        };
+        let request = sent(anonymous, operation).await.unwrap();
+        assert_eq!(request.headers.get_all(name).iter().collect::<Vec<_>>(), [value], "{name}");
+        assert!(request.headers.contains_key("content-md5") && request.headers.contains_key("x-log-apiversion"));
+        assert!(!request.headers.contains_key("x-log-signaturemethod"));
+    }
+}
+
 /// The credentials or the region, and the error, or the beginning of the header `Authorization`.
 #[tokio::test]
 async fn credentials_and_region_have_to_fit() {
@@ -224,8 +244,7 @@ async fn responses_and_errors_of_each_gateway_are_read() {
     for (info, reply, expected) in cases {
         let name = format!("{} {reply:?}", info.product.code);
         let script = Script::new([reply]);
-        let client =
-            script.builder().region("cn-hangzhou").endpoint("https://logs.example").no_retry().build().unwrap();
+        let client = at(&script).no_retry().build().unwrap();
         match (get(info).send(&client).await, expected) {
             (Ok(answer), None) => assert_eq!(answer.request_id(), "the-id", "{name}"),
             (Err(error), Some((kind, code, part))) => {
@@ -240,6 +259,75 @@ async fn responses_and_errors_of_each_gateway_are_read() {
     }
 }
 
+/// The code `Unauthorized` of Simple Log Service means a missing permission or an unknown key; only the message says which. Whether it is
+/// access denied, unauthenticated, and the action that is missing.
+#[tokio::test]
+async fn a_missing_permission_is_not_a_wrong_key() {
+    let ram = "denied by sts or ram, action: log:GetLogStore, resource: acs:log:cn-hangzhou:1:project/a/logstore/b";
+    let cases = [
+        (401, "Unauthorized", ram, [true, false], Some("log:GetLogStore")),
+        (401, "Unauthorized", "denied by sts or ram", [true, false], None),
+        (401, "Unauthorized", "AccessKeyId not found: testid", [false, true], None),
+        (400, "Unauthorized", "denied otherwise", [false, false], None),
+        (401, "SignatureNotMatch", ram, [false, true], None),
+    ];
+    for (status, code, message, expected, action) in cases {
+        let body = format!(r#"{{"errorCode":"{code}","errorMessage":"{message}"}}"#);
+        let script = Script::new([answer(status, &body)]);
+        let error = get(&GET_LOGS).send(&at(&script).no_retry().build().unwrap()).await.unwrap_err();
+        assert_eq!([error.is_access_denied(), error.is_unauthenticated()], expected, "{message}");
+        let denied = error.service().and_then(|service| service.access_denied());
+        assert_eq!(denied.and_then(|denied| denied.action.as_deref()), action, "{message}");
+    }
+}
+
+/// Gateways that sign as OSS send the string that they signed, and a page that explains the error, in fields of their own.
+#[tokio::test]
+async fn an_error_of_oss_says_why_the_signature_is_wrong_and_keeps_no_part_of_it() {
+    let signed = Script::new([found(&GET_MOVES)]);
+    let error = |text: &str| {
+        let page = "<RecommendDoc>https://api.aliyun.com/troubleshoot?q=0002-00000040</RecommendDoc>";
+        let text = format!("<StringToSign>{text}</StringToSign>");
+        let code = "<Code>SignatureDoesNotMatch</Code><Message>It does not match.</Message>";
+        answer(403, &format!("<Error>{code}<RequestId>the-id</RequestId>{text}{page}</Error>"))
+    };
+    get(&GET_MOVES).send(&at(&signed).build().unwrap()).await.unwrap();
+    for (text, expected) in [
+        ("OSS4-HMAC-SHA256\n20260102T030405Z\nscope-of-the-server\nhash", SignatureDiagnosis::DifferentText),
+        ("***", SignatureDiagnosis::DifferentText),
+    ] {
+        let script = Script::new([error(text)]);
+        let error = get(&GET_MOVES).send(&at(&script).no_retry().build().unwrap()).await.unwrap_err();
+        let service = error.service().unwrap();
+        let expected = Some(expected).filter(|_| !text.starts_with('*'));
+        assert_eq!(service.signature_diagnosis(), expected, "{error}");
+        assert_eq!(service.message(), Some("It does not match"), "{error}");
+        assert!(!format!("{error:?} {error:#?}").contains("scope-of-the-server"), "{error:#?}");
+        assert!(service.recommendation().is_some_and(|page| page.ends_with("40")), "{error:#?}");
+    }
+}
+
+/// A recording has no credentials and no signature of these gateways, and answers the same call again.
+#[tokio::test]
+async fn calls_are_recorded_and_replayed() {
+    for (info, token) in [(&GET_LOGS, "x-acs-security-token"), (&GET_MOVES, "x-oss-security-token")] {
+        let script = Script::new([found(info)]);
+        let recording = Recording::new(script.clone());
+        let key = credentials::Static::with_token("testid", "testsecret", "the-token");
+        let client = Client::builder().transport(recording.clone()).credentials(key).region("cn-hangzhou");
+        let client = client.endpoint("https://logs.example").build().unwrap();
+        get(info).send(&client).await.unwrap();
+        assert!(script.requests()[0].headers.contains_key(token));
+        let text = serde_json::to_string(&recording.exchanges()).unwrap();
+        for secret in ["the-token", "testsecret", "testid", "Signature=", "LOG "] {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+        let client = client.to_builder().transport(Replaying::new(recording.exchanges())).build().unwrap();
+        let answer = get(info).send(&client).await.unwrap();
+        assert_eq!(answer.request_id(), "the-id", "{text}");
+    }
+}
+
 /// A clock that is wrong is corrected by the date of the response, as with the common gateway.
 #[tokio::test]
 async fn a_wrong_clock_is_corrected() {
@@ -251,8 +339,7 @@ async fn a_wrong_clock_is_corrected() {
         let refused =
             answer(400, &format!(r#"{{"errorCode":"{code}","errorMessage":"no"}}"#)).header("date", http_date.clone());
         let script = Script::new([refused, found(info)]);
-        let builder = script.builder().region("cn-hangzhou").endpoint("https://logs.example");
-        get(info).send(&builder.build().unwrap()).await.unwrap();
+        get(info).send(&at(&script).build().unwrap()).await.unwrap();
         let requests = script.requests();
         assert_eq!(requests.len(), 2, "{code}");
         let date = [header(&requests[1], "date"), header(&requests[1], "x-oss-date")].concat();

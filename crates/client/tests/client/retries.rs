@@ -382,8 +382,11 @@ impl CredentialsProvider for Renewing {
 
 #[tokio::test(start_paused = true)]
 async fn refused_credentials_are_renewed_once() {
-    for code in ["InvalidSecurityToken.Expired", "InvalidAccessKeyId.NotFound"] {
-        let script = Script::new([error(400, code), ok()]);
+    // The last one is that of Simple Log Service.
+    for (status, code) in
+        [(400, "InvalidSecurityToken.Expired"), (400, "InvalidAccessKeyId.NotFound"), (401, "Unauthorized")]
+    {
+        let script = Script::new([error(status, code), ok()]);
         let client = script.builder().credentials(Renewing::default()).build().unwrap();
         client.send(release()).await.unwrap();
         let requests = script.requests();
@@ -392,13 +395,13 @@ async fn refused_credentials_are_renewed_once() {
         assert!(header(&requests[1], "authorization").contains("key2"));
 
         // New ones that are refused as well are not renewed again in the same call.
-        let script = Script::new([error(400, code), error(400, code), ok()]);
+        let script = Script::new([error(status, code), error(status, code), ok()]);
         let client = script.builder().credentials(Renewing::default()).build().unwrap();
         assert!(client.send(release()).await.unwrap_err().is_unauthenticated());
         assert_eq!(script.requests().len(), 2);
 
         // The same credentials would only be refused again.
-        let script = Script::new([error(400, code), ok()]);
+        let script = Script::new([error(status, code), ok()]);
         let error = script.client().send(Release { ..release() }).await.unwrap_err();
         assert!(error.is_unauthenticated() && !error.is_not_found());
         assert_eq!(script.requests().len(), 1);

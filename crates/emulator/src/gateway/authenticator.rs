@@ -14,7 +14,7 @@ use crate::beginning::beginning;
 use crate::clock::{parse_basic_timestamp, parse_timestamp};
 use crate::error::ApiError;
 use crate::lock::lock;
-use crate::received_request::ReceivedRequest;
+use crate::received_request::{ReceivedRequest, decode_segment};
 
 /// How far the clock of a client may differ.
 const SKEW: Duration = Duration::from_secs(15 * 60);
@@ -164,7 +164,7 @@ fn claim_of_log<'a>(
         let message = format!("x-log-apiversion {version} is unsupported.");
         return Err(ApiError::new(400, "InvalidAPIVersion", message));
     }
-    if sls::SignatureMethod::parse(required_header(received, sls::ALGORITHM_HEADER)?).is_none() {
+    if sls::SignatureMethod::parse(required_header(received, sls::SIGNATURE_METHOD_HEADER)?).is_none() {
         return Err(ApiError::new(400, "InvalidSignatureMethod", "Specified signature method is not valid."));
     }
     // Without the hash, the signature does not cover the body.
@@ -226,7 +226,12 @@ fn verify(received: &ReceivedRequest, scheme: &Scheme<'_>, access_key: &AccessKe
         }
         Scheme::Log(authorization) => {
             let request = sls::Request { method, path, query: &query, headers: &headers };
-            (sls::verify(&request, authorization, secret), "server string to sign is:", "")
+            // The vendor's Go library signs the path as it is sent; its Python library, before it is encoded.
+            let decoded = decode_segment(path);
+            let verified = sls::verify(&request, authorization, secret).or_else(|error| {
+                sls::verify(&sls::Request { path: &decoded, ..request }, authorization, secret).map_err(|_| error)
+            });
+            (verified, "server string to sign is:", "")
         }
         Scheme::Oss4(authorization) => {
             let request = oss4::Request { method, path, query: &query, headers: &headers };

@@ -5,7 +5,7 @@ use alicloud_api::GatewaySignature;
 use crate::error::ApiError;
 
 /// The code of the common gateway, with the status and the code of Simple Log Service (its list of common errors).
-const LOG: [(&str, u16, &str); 7] = [
+const LOG: [(&str, u16, &str); 9] = [
     ("SignatureDoesNotMatch", 401, "SignatureNotMatch"),
     ("InvalidTimeStamp.Expired", 400, "RequestTimeExpired"),
     ("InvalidTimeStamp.Format", 400, "InvalidRequestTime"),
@@ -13,6 +13,8 @@ const LOG: [(&str, u16, &str); 7] = [
     ("InvalidSecurityToken.Expired", 401, "SecurityTokenExpired"),
     ("ContentMD5NotMatched", 400, "InvalidContentMD5"),
     ("Missingdate", 400, "MissingDate"),
+    ("Missingx-log-apiversion", 400, "MissingAPIVersion"),
+    ("Missingx-log-bodyrawsize", 400, "MissingBodyRawSize"),
 ];
 
 /// The same for Object Storage Service.
@@ -25,7 +27,8 @@ const OSS: [(&str, u16, &str); 6] = [
     ("ContentMD5NotMatched", 400, "InvalidDigest"),
 ];
 
-/// The error with the code that a gateway of this signature uses. Codes that have no other one are kept.
+/// The error with the code that a gateway of this signature uses. A code is kept if the documents of the service name none for what is
+/// wrong, as for parameters, paths and security tokens.
 pub(super) fn error(signature: GatewaySignature, error: ApiError) -> ApiError {
     let rows: &[(&str, u16, &str)] = match signature {
         GatewaySignature::Acs => &[],

@@ -7,7 +7,8 @@ use alicloud_signer::{AccessKey, sls};
 use crate::client::Scheme::{Acs3, Log, Oss4};
 use crate::client::{Client, Draft, Scheme, Wire};
 
-const LOGS: &str = r#"{"info": {"product": "Logs", "version": "2020-12-30", "style": "ROA"}, "x-signature": "LOG"}"#;
+/// Its signature is known.
+const LOGS: &str = r#"{"info": {"product": "Sls", "version": "2020-12-30", "style": "ROA"}}"#;
 const MOVES: &str = r#"{"info": {"product": "Moves", "version": "2024-06-26", "style": "ROA"}, "x-signature": "OSS4"}"#;
 const OTHER: &str = r#"{"info": {"product": "Other", "version": "2020-12-30", "style": "ROA"}}"#;
 
@@ -20,6 +21,11 @@ const CREATE_STORE: &str = r#"{
     "methods": ["post"], "path": "/stores", "security": [{"AK": []}], "consumes": ["application/json"],
     "parameters": [{"name": "body", "in": "body", "style": "json", "schema": {"type": "object", "properties": {
         "name": {"type": "string", "required": true}}}}],
+    "responses": {"200": {"schema": {}}}
+}"#;
+const GET_ALERT: &str = r#"{
+    "methods": ["get"], "path": "/alerts/{name}", "security": [{"AK": []}],
+    "parameters": [{"name": "name", "in": "path", "schema": {"type": "string", "required": true}}],
     "responses": {"200": {"schema": {}}}
 }"#;
 const LIST_JOBS: &str = r#"{
@@ -42,7 +48,7 @@ const LIST_STORES: &str = r#"{
 async fn start() -> Emulator {
     let folder = tempfile::tempdir().unwrap();
     let products = [
-        ("logs", LOGS, &[("ListProjects", LIST_PROJECTS), ("CreateStore", CREATE_STORE)][..]),
+        ("logs", LOGS, &[("ListProjects", LIST_PROJECTS), ("CreateStore", CREATE_STORE), ("GetAlert", GET_ALERT)][..]),
         ("moves", MOVES, &[("ListJobs", LIST_JOBS), ("CreateJob", CREATE_JOB)]),
         ("other", OTHER, &[("ListStores", LIST_STORES)]),
     ];
@@ -112,6 +118,7 @@ const CASES: &[Case] = &[
     get("HMAC-SHA1", Log, "/", (200, "", "count")).before(|draft| draft.header("x-log-signaturemethod", "hmac-sha1")).after(sign_with_sha1),
     get("another hash", Log, "/", (400, "InvalidSignatureMethod", "")).before(|draft| draft.header("x-log-signaturemethod", "hmac-md5")),
     get("no hash", Log, "/", (400, "Missingx-log-signaturemethod", "")).before(|draft| draft.headers.retain(|(name, _)| name != "x-log-signaturemethod")),
+    get("no version of the protocol", Log, "/", (400, "MissingAPIVersion", "")).before(|draft| draft.headers.retain(|(name, _)| name != "x-log-apiversion")),
     get("another version of the protocol", Log, "/", (400, "InvalidAPIVersion", "")).before(|draft| draft.header("x-log-apiversion", "0.5.0")),
     get("no date", Log, "/", (400, "MissingDate", "")).before(|draft| draft.headers.retain(|(name, _)| name != "date")),
     get("an old date", Log, "/", (400, "RequestTimeExpired", "")).before(|draft| draft.header("date", "Fri, 02 Jan 2026 03:04:05 GMT")),
@@ -120,11 +127,13 @@ const CASES: &[Case] = &[
     get("another key", Log, "/", (401, "Unauthorized", "")).before(|draft| draft.access_key = AccessKey::new("other", "testsecret")),
     get("a token of no session", Log, "/", (400, "InvalidSecurityToken.Malformed", "")).before(|draft| draft.header("x-acs-security-token", "wrong")),
     get("half a signature", Log, "/", (400, "IncompleteSignature", "")).after(|wire| wire.header("authorization", "LOG testid")),
+    get("a path that is signed before it is encoded", Log, "/alerts/a%20%E7%BB%84", (200, "", "")).before(|draft| draft.path = "/alerts/a 组".to_owned()).after(|wire| wire.url = wire.url.replace("a 组", "a%20%E7%BB%84")),
+    get("no operation has this path", Oss4, "/nothing", (404, "InvalidApi.NotFound", "<Error>")),
     get("no operation has this path", Log, "/jobs", (404, "InvalidApi.NotFound", "errorCode")),
     post("a body", Log, "/stores", STORE, (200, "", "")).before(hash_of_log),
     post("a body that is not allowed", Log, "/stores", "{}", (400, "Missingname", "errorCode")).before(hash_of_log),
     post("a body without a hash", Log, "/stores", STORE, (400, "Missingcontent-md5", "")),
-    post("a body without its size", Log, "/stores", STORE, (400, "Missingx-log-bodyrawsize", ""))
+    post("a body without its size", Log, "/stores", STORE, (400, "MissingBodyRawSize", ""))
         .before(|draft| { hash_of_log(draft); draft.headers.retain(|(name, _)| name != "x-log-bodyrawsize"); }),
     post("the hash of another gateway", Log, "/stores", STORE, (400, "InvalidContentMD5", "")).before(|draft| draft.header("content-md5", "MzS7JNBJXPWhb9aR5fq3hA==")),
     post("another body", Log, "/stores", STORE, (400, "InvalidContentMD5", "")).before(hash_of_log).after(|wire| wire.body = r#"{"name":"t"}"#.to_owned()),
