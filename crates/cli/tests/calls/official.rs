@@ -781,3 +781,15 @@ fn the_scheme_of_an_endpoint_of_the_environment_is_chosen() {
         assert!(stdout.starts_with(url), "{endpoint} {flag}: {stdout}");
     }
 }
+
+/// The hash of a body from which something is hidden would let a short secret in it be guessed.
+#[test]
+fn a_dry_run_shows_no_hash_of_what_it_hides() {
+    for (body, is_shown) in [(r#"{"name":"x"}"#, true), (r#"{"name":"x","password":"hush"}"#, false)] {
+        let words = ["edas", "POST", "/clusters", "--force", "--version", "2017-08-01", "--body", body, "--dry-run"];
+        let output = alicloud().args(words).args(["--endpoint", "http://127.0.0.1:9"]).output().unwrap();
+        let (code, stdout, stderr) = texts(&output);
+        assert_eq!((code, stdout.contains("hush")), (0, false), "{stdout}{stderr}");
+        assert_eq!(stdout.contains("x-acs-content-sha256"), is_shown, "{stdout}");
+    }
+}
