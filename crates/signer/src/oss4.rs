@@ -44,7 +44,7 @@ const PURPOSE: &str = "aliyun_v4_request";
 /// Returns the value of the header `content-md5` for a body: its MD5 hash in base64 (RFC 1864).
 ///
 /// ```
-/// assert_eq!(alicloud_signer::oss4::content_md5(b"<a/>"), "lAUwdXfrYMFkXBU0HPRbvQ==");
+/// assert_eq!(alicloud_signer::oss4::content_md5(b"<a/>"), "8BnumgOXiv+fm3jQ3fPttw==");
 /// ```
 pub fn content_md5(body: &[u8]) -> String {
     STANDARD.encode(Md5::digest(body))
