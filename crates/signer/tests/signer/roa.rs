@@ -113,6 +113,7 @@ fn authorizations_are_read_or_refused_with_a_reason() {
         assert_eq!(result, expected);
     }
     check(" acs  id:c2ln+/= ", "acs id:c2ln+/=");
+    check("acs id : c2ln", "acs id:c2ln");
     check("acs id", "the Authorization header has no signature, or an empty one: add it");
     check("acs  :c2ln", "the Authorization header has no AccessKey ID, or an empty one: add it");
     check("acs :c2ln", "the Authorization header has no AccessKey ID, or an empty one: add it");

@@ -119,6 +119,7 @@ fn authorizations_are_read_or_refused_with_a_reason() {
         assert_eq!(result, expected);
     }
     check(" LOG  id:c2ln+/= ", "LOG id:c2ln+/=");
+    check("LOG id : c2ln", "LOG id:c2ln");
     check("LOG id", "the Authorization header has no signature, or an empty one: add it");
     check("LOG  :c2ln", "the Authorization header has no AccessKey ID, or an empty one: add it");
     check("LOGid:c2ln", "the Authorization header has an unknown scheme: expected LOG");
