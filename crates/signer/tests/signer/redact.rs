@@ -161,6 +161,25 @@ fn known_values_are_found_in_every_encoding_and_short_ones_shred_nothing() {
     assert!(matches!(Redactor::new().text("nothing to hide"), Cow::Borrowed(_)));
 }
 
+/// Two secrets of which one is within the other, or reaches into it: both are hidden as a whole.
+#[test]
+fn secrets_that_overlap_are_hidden_as_a_whole() {
+    let cases = [
+        (["correct-horse-battery", "horse"], "x correct-horse-battery y", "x *** y"),
+        (["correct-horse", "horse-battery"], "x correct-horse-battery y", "x *** y"),
+        (["correct", "-horse"], "x correct-horse y", "x *** y"),
+        (["correct", "battery"], "x correct-horse-battery y", "x ***-horse-*** y"),
+    ];
+    for (secrets, text, expected) in cases {
+        for secrets in [secrets, [secrets[1], secrets[0]]] {
+            let mut redactor = Redactor::new();
+            secrets.into_iter().for_each(|secret| redactor.hide_value(secret));
+            assert_eq!(redactor.text(text), expected, "{secrets:?}");
+            assert_eq!(redactor.values(text), expected, "{secrets:?}");
+        }
+    }
+}
+
 /// A mark completes a second secret, and that one it again: within a few rounds all of it is found, otherwise nothing is shown.
 #[test]
 fn what_a_mark_completes_is_hidden_too() {
