@@ -128,9 +128,12 @@ impl<'a> Merge<'a> {
         entry: &Map<String, Value>,
         new: &Map<String, Value>,
     ) -> Map<String, Value> {
-        // A reference was replaced by the schema itself: the manual edits of the shared schema apply here now.
+        // A reference of the documents was replaced by the schema itself: the manual edits of the shared schema apply here
+        // now. A reference that was written by hand is a manual edit, which stays.
+        let was = base.map(|base| base.as_object().and_then(component));
         if kind == EntryPart::Schema
             && let (Some(name), None) = (component(entry), new.get("$ref"))
+            && was.is_none_or(|was| was.as_ref() == Some(&name))
             && let Some(Value::Object(shared)) = self.shared.entry.and_then(|schemas| schemas.get(&name))
         {
             let mut entry = entry.clone();
