@@ -574,7 +574,7 @@ operation!(
     info(&CLUSTERS, "Import", false, None)
         .path("/job")
         .body(BodyKind::Xml)
-        .response(ResponseKind::Fields(&["ImportJob", "Tags"]))
+        .response(ResponseKind::Fields(&["ImportJob", "Tags", "Vault"]))
         .xml_response(),
     |self, p| {
         p.value("ImportJob", At::BODY_FIELD, &self.job);
@@ -586,5 +586,13 @@ pub(crate) struct Imported {
     pub(crate) request_id: String,
     pub(crate) job: Option<Tag>,
     pub(crate) tags: Vec<Tag>,
+    pub(crate) vault: Option<Vault>,
 }
-response!(Imported { request_id "RequestId" request_id, value "ImportJob" job, value "Tags" tags });
+response!(Imported { request_id "RequestId" request_id, value "ImportJob" job, value "Tags" tags, value "Vault" vault });
+
+/// A secret whose name does not sound secret.
+#[derive(Clone, Default)]
+pub(crate) struct Vault {
+    pub(crate) mark: Option<Secret>,
+}
+structure!(Vault { secret "Mark" mark });

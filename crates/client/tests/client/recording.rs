@@ -290,21 +290,25 @@ async fn a_recording_is_for_the_user_alone() {
     // The permissions of an existing file are not kept, and the target of a link is not changed.
     let target = folder.path().join("target");
     std::fs::write(&target, "stays").unwrap();
-    for before in ["file", "link"] {
+    for before in ["file", "link", "link in the place of the new file"] {
         std::fs::remove_file(&path).unwrap();
         match before {
             "file" => {
                 std::fs::write(&path, "old").unwrap();
                 std::fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
             }
-            _ => std::os::unix::fs::symlink(&target, &path).unwrap(),
+            "link" => std::os::unix::fs::symlink(&target, &path).unwrap(),
+            _ => {
+                let new = folder.path().join(format!("calls.jsonl.{}-0.tmp", std::process::id()));
+                std::os::unix::fs::symlink(&target, new).unwrap();
+            }
         }
         drop(Recording::new(Script::default()).to_file(&path).unwrap());
         assert_eq!((mode(), std::fs::read_to_string(&path).unwrap().as_str()), (0o600, ""), "{before}");
         assert!(!std::fs::symlink_metadata(&path).unwrap().is_symlink());
     }
     assert_eq!(std::fs::read_to_string(&target).unwrap(), "stays");
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 3);
 }
 
 #[test]

@@ -28,6 +28,9 @@ const CASES: &[Case] = &[
     ("carriage returns", b"data: {\"Content\":\"a\"}\r\rdata: {\"Content\":\"b\"}\r\r", &["|||a", "|||b"]),
     ("both", b"data: {\"Content\":\"a\"}\r\n\r\ndata: {\"Content\":\"b\"}\r\n\r\n", &["|||a", "|||b"]),
     ("all ends of lines", b"id: 1\r\ndata: {\"Content\":\"a\"}\n\r\nid: 2\rdata: {\"Content\":\"b\"}\r\r\n", &["|1||a", "|2||b"]),
+    // A line feed of its own would end the event after its first line.
+    ("several fields and both", b"event: x\r\ndata: {\"Content\":\r\ndata: \"a\"}\r\n\r\n", &["x|||a"]),
+    ("several fields and carriage returns", b"event: x\rdata: {\"Content\":\rdata: \"a\"}\r\r", &["x|||a"]),
     ("a byte order mark", b"\xef\xbb\xbfdata: {\"Content\":\"a\"}\n\n", &["|||a"]),
     ("a second mark", b"data: {\"Content\":\"a\"}\n\n\xef\xbb\xbfdata: {\"Content\":\"b\"}\n\ndata: {}\n\n", &["|||a", "|||"]),
     ("every field", b"event: result\nid: 7\nretry: 250\ndata: {\"Content\":\"a\"}\n\n", &["result|7|250|a"]),
@@ -435,11 +438,14 @@ async fn only_what_failed_before_the_first_event_is_sent_again() {
         let error = client.stream(Ask).retry(Backoff::default()).await.unwrap_err();
         assert!(!error.may_have_been_applied(), "{error}");
     }
-    let client = Streamed::new([Response::events([chunk("data: {}\n\n"), Step::Breaks])]).client();
-    let mut events = client.stream(Chat::default()).await.unwrap();
-    assert!(events.next().await.unwrap().is_ok());
-    let error = events.next().await.unwrap().unwrap_err();
-    assert!(error.may_have_been_applied() && error.operation() == Some("RunChat"), "{error}");
+    // Whatever fails after the first event, also where the service says that it refused: it has begun.
+    for second in [Step::Breaks, chunk(throttled), chunk("data: x\n\n"), chunk("data: {")] {
+        let client = Streamed::new([Response::events([chunk("data: {}\n\n"), second])]).client();
+        let mut events = client.stream(Chat::default()).await.unwrap();
+        assert!(events.next().await.unwrap().is_ok());
+        let error = events.next().await.unwrap().unwrap_err();
+        assert!(error.may_have_been_applied() && error.operation() == Some("RunChat"), "{error}");
+    }
 }
 
 #[tokio::test]

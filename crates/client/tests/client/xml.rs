@@ -5,7 +5,7 @@ use alicloud_client::transport::Recording;
 use alicloud_client::{Client, Error, ErrorKind, SignatureVersion, UntypedOperation};
 use serde_json::json;
 
-use crate::operations::{Import, Imported, RDS, Tag, info};
+use crate::operations::{Import, Imported, RDS, Tag, Vault, info};
 use crate::script::{Script, answer, header, ok};
 
 fn operation() -> UntypedOperation {
@@ -135,20 +135,28 @@ async fn the_root_of_other_responses_is_no_field() {
 /// Secrets in both documents are hidden, those of the response by their type.
 #[tokio::test]
 async fn secrets_are_hidden() {
-    let body = "<ImportJob><Key>k</Key><Secret>from-service</Secret></ImportJob>";
+    let job = Imported { job: Some(tag("k", Some("from-service"))), ..Imported::default() };
+    let vault = Imported { vault: Some(Vault { mark: Some("from-service".into()) }), ..Imported::default() };
+    let cases = [
+        ("<ImportJob><Key>k</Key><Secret>from-service</Secret></ImportJob>", "<Key>k</Key><Secret>***</Secret>", job),
+        // Only the type of the root says that this is a secret.
+        ("<Vault><Mark>from-service</Mark></Vault>", "<Vault><Mark>***</Mark></Vault>", vault),
+    ];
     for signature in [SignatureVersion::Acs3, SignatureVersion::V1] {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("calls.jsonl");
-        let recording = Recording::new(Script::new([answer(200, body)])).to_file(&path).unwrap();
-        let client = Client::builder().transport(recording.clone()).access_key("id-1", "key-secret-1");
-        let client = client.signature(signature).region("cn-hangzhou").no_retry().build().unwrap();
-        let operation = Import { job: Some(tag("name", Some("from-caller"))) };
-        let shown = format!("{operation:?}");
-        let response = client.send(operation).await.unwrap();
-        assert_eq!(response.job, Some(tag("k", Some("from-service"))));
-        recording.finish().unwrap();
-        let shown = format!("{shown} {response:?} {}", std::fs::read_to_string(&path).unwrap());
-        assert!(shown.contains("name") && shown.contains("<Key>k</Key><Secret>***</Secret>"), "{shown}");
-        assert!(!shown.contains("from-"), "{shown}");
+        for (body, hidden, expected) in &cases {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("calls.jsonl");
+            let recording = Recording::new(Script::new([answer(200, body)])).to_file(&path).unwrap();
+            let client = Client::builder().transport(recording.clone()).access_key("id-1", "key-secret-1");
+            let client = client.signature(signature).region("cn-hangzhou").no_retry().build().unwrap();
+            let operation = Import { job: Some(tag("name", Some("from-caller"))) };
+            let shown = format!("{operation:?}");
+            let response = client.send(operation).await.unwrap();
+            assert_eq!(response, *expected);
+            recording.finish().unwrap();
+            let shown = format!("{shown} {response:?} {}", std::fs::read_to_string(&path).unwrap());
+            assert!(shown.contains("name") && shown.contains(hidden), "{shown}");
+            assert!(!shown.contains("from-"), "{shown}");
+        }
     }
 }
