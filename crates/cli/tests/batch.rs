@@ -543,6 +543,20 @@ fn a_row_that_cannot_be_sent_again_safely_is_reported() {
     assert_eq!((code, states(&rows), other.requests(RELEASE).len()), (4, vec![(1, "unknown")], 0), "{stderr} {rows:?}");
 }
 
+/// Rows of an operation that is not signed need no credentials.
+#[test]
+fn rows_without_a_signature() {
+    let fixture = Fixture::new(0);
+    let row = json!({"product": "sts", "operation": "AssumeRoleWithOIDC", "parameters": {
+        "OIDCProviderArn": "acs:ram::1:oidc-provider/p", "RoleArn": "acs:ram::1:role/r", "RoleSessionName": "session", "OIDCToken": "a.b.c",
+    }});
+    let file = fixture.write("rows.jsonl", &format!("{row}\n{row}\n"));
+    let mut command = fixture.command(&file);
+    command.env_remove("ALIBABA_CLOUD_ACCESS_KEY_ID").env_remove("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
+    let (code, rows, stderr) = run(&mut command);
+    assert_eq!((code, states(&rows)), (0, vec![(1, "done"), (2, "done")]), "{stderr} {rows:?}");
+}
+
 /// With an idempotency token, all runs send the same one.
 #[test]
 fn a_row_with_an_idempotency_token_keeps_it() {

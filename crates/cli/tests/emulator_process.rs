@@ -108,7 +108,7 @@ fn it_says_how_it_is_called_and_who_can_call_it() {
 /// Which tokens of an identity provider get credentials.
 #[test]
 fn tokens_are_accepted_as_the_options_say() {
-    let line = "--mode Anonymous sts AssumeRoleWithOIDC --OIDCProviderArn acs:ram::1:oidc-provider/p --RoleArn acs:ram::1:role/r --RoleSessionName session \
+    let line = "sts AssumeRoleWithOIDC --OIDCProviderArn acs:ram::1:oidc-provider/p --RoleArn acs:ram::1:role/r --RoleSessionName session \
                 --OIDCToken a.b.c --region cn-hangzhou";
     for (words, code) in
         [(&[][..], 0), (&["--oidc-token", "a.b.c"], 0), (&["--oidc-token", "other"], 1), (&["--no-oidc"], 1)]

@@ -22,6 +22,8 @@
 //! # Ok(()) }
 //! ```
 //!
+//! An operation that is not signed (`AssumeRoleWithOIDC`) is sent without credentials, and no provider is asked for any.
+//!
 //! Providers do not read the process environment themselves: environment variables, home directory, network and clock
 //! are passed in a [`Sources`] value.
 

@@ -23,7 +23,7 @@ const LONGEST: usize = 64;
 /// The nonce has to be different for each attempt of all calls, unless that refusal is intended.
 pub trait NonceSource: Send + Sync + fmt::Debug {
     /// The nonce of an attempt that is about to be signed with these credentials and sent to this endpoint: 1 to 64 ASCII letters,
-    /// digits or hyphens. An error ends the call; nothing is sent then.
+    /// digits or hyphens. An operation that is not signed has anonymous credentials. An error ends the call; nothing is sent then.
     fn nonce<'a>(
         &'a self,
         credentials: &'a Credentials,

@@ -60,7 +60,8 @@ pub enum CredentialsKind {
 }
 
 impl Credentials {
-    /// Creates credentials. `provider` names their origin; it is sent to the service as `x-acs-credentials-provider`.
+    /// Creates credentials. `provider` names their origin; it is sent to the service as `x-acs-credentials-provider`,
+    /// unless the operation is not signed and so sends none of them.
     #[must_use]
     pub fn new(kind: CredentialsKind, provider: impl Into<Arc<str>>) -> Self {
         Self {
@@ -145,7 +146,7 @@ impl Credentials {
     }
 }
 
-/// Provides the credentials for each attempt of a call.
+/// Provides the credentials for each attempt of a call. It is not asked for those of an operation that is not signed.
 ///
 /// A program can implement its own provider, for example one that asks a vault:
 ///

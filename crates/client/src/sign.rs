@@ -303,7 +303,8 @@ fn common_headers<'a>(request: &'a Unsigned, context: &SigningContext<'a>) -> Re
         headers.fixed(&headers::ACTION, context.info.name)?;
     }
     headers.fixed(&headers::VERSION, context.info.product.version)?;
-    if context.info.product.signature == GatewaySignature::Acs {
+    // It is the origin of what signs the request, and the vendor's libraries leave it out of requests that are not signed.
+    if context.info.product.signature == GatewaySignature::Acs && context.info.auth != Auth::Anonymous {
         headers.known(&headers::CREDENTIALS_PROVIDER, context.credentials.provider())?;
     }
     match request.content_type.as_ref().filter(|_| !has_header(request, "content-type")) {
@@ -361,9 +362,8 @@ fn accept(format: Format) -> &'static str {
 }
 
 fn bearer<'a>(context: &SigningContext<'a>) -> Option<&'a str> {
-    match (context.info.auth, context.credentials.kind()) {
-        (Auth::Anonymous, _) => None,
-        (_, CredentialsKind::Bearer(token)) => Some(token.expose()),
-        _ => None,
+    match context.credentials.kind() {
+        CredentialsKind::Bearer(token) => Some(token.expose()),
+        CredentialsKind::AccessKey(_) | CredentialsKind::Anonymous => None,
     }
 }

@@ -22,6 +22,10 @@ const WITH_KEY: &str =
     "rds DescribeDBInstances --endpoint {server} --region cn-hangzhou --access-key-id a --access-key-secret b";
 const MOON: Option<&str> = Some(r#"{"profiles":[{"name":"default","endpoint_type":"moon"}]}"#);
 const WITHOUT_REGION: &str = "rds DescribeDBInstances --endpoint {server}";
+/// A profile whose credentials cannot be found.
+const FAILING: Option<&str> =
+    Some(r#"{"profiles":[{"name":"default","mode":"External","process_command":"no-such-command"}]}"#);
+const WITHOUT_KEY: &[(&str, &str)] = &[("ALIBABA_CLOUD_ACCESS_KEY_ID", ""), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "")];
 
 #[test]
 fn a_setting_that_is_not_valid() {
@@ -241,6 +245,42 @@ fn a_setting_that_is_not_valid() {
             variables: &[("ALIBABA_CLOUD_ACCESS_KEY_ID", ""), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "")],
             profile: None,
             words: "rds DescribeDBInstances --region cn-hangzhou --dry-run",
+            code: 0,
+            stderr: &[],
+        },
+        // Neither does an operation that is not signed, however it is called, and no credentials are looked for.
+        Case {
+            variables: WITHOUT_KEY,
+            profile: FAILING,
+            words: LOCAL,
+            code: 3,
+            stderr: &["DescribeDBInstances: ", "no-such-command"],
+        },
+        Case {
+            variables: WITHOUT_KEY,
+            profile: FAILING,
+            words: "sts AssumeRoleWithOIDC --OIDCProviderArn p --RoleArn r --RoleSessionName s --OIDCToken hush --endpoint {server}",
+            code: 0,
+            stderr: &[],
+        },
+        Case {
+            variables: WITHOUT_KEY,
+            profile: None,
+            words: "sts AssumeRoleWithSAML --SAMLProviderArn p --RoleArn r --SAMLAssertion hush --endpoint {server}",
+            code: 0,
+            stderr: &[],
+        },
+        Case {
+            variables: WITHOUT_KEY,
+            profile: FAILING,
+            words: "sts AssumeRoleWithOIDC --OIDCProviderArn p --RoleArn r --RoleSessionName s --OIDCToken hush --endpoint {server} --profile default",
+            code: 0,
+            stderr: &[],
+        },
+        Case {
+            variables: WITHOUT_KEY,
+            profile: FAILING,
+            words: "elasticsearch POST /openapi/assist/actions/capacity-plan --body {} --endpoint {server}",
             code: 0,
             stderr: &[],
         },

@@ -210,7 +210,7 @@ impl Invocation {
                 }
                 Some(Correctable::Credentials(refused)) if !credentials_renewed => {
                     credentials_renewed = true;
-                    let renewed = deadline.within(self.client.shared.credentials.credentials()).await;
+                    let renewed = deadline.within(self.credentials()).await;
                     // The same credentials would only be refused again.
                     if renewed.is_some_and(|renewed| renewed.is_ok_and(|renewed| !renewed.is_same_as(&refused))) {
                         continue;

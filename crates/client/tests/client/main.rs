@@ -44,6 +44,7 @@ mod streamed;
 mod streams;
 mod tls_server;
 mod tunnels;
+mod unsigned;
 mod waiters;
 mod walk;
 mod xml;

@@ -5,8 +5,8 @@ use std::fmt;
 
 use alicloud_client::Secret;
 use alicloud_client::runtime::{
-    self, At, BodyKind, Decode, Decoder, Encode, Encoder, EndpointRule, Method, Operation, OperationInfo, Paginate,
-    Parameters, ProductInfo, RegionHosts, ResponseKind, Streaming, Style, Value,
+    self, At, Auth, BodyKind, Decode, Decoder, Encode, Encoder, EndpointRule, Method, Operation, OperationInfo,
+    Paginate, Parameters, ProductInfo, RegionHosts, ResponseKind, Streaming, Style, Value,
 };
 
 pub(crate) static RDS: ProductInfo = ProductInfo::new("Rds", "2014-08-15").location_service_code("rds").endpoints(
@@ -185,6 +185,17 @@ operation!(Chat, ChatResponse, info(&RDS, "RunChat", false, None).streaming(Stre
 pub(crate) struct Ask;
 
 operation!(Ask, ChatResponse, info(&RDS, "GetChat", true, None).streaming(Streaming::Always), |self, _p| {});
+
+/// An operation that is not signed.
+#[derive(Clone, Default)]
+pub(crate) struct SignIn;
+
+operation!(
+    SignIn,
+    ChatResponse,
+    info(&RDS, "SignIn", false, None).auth(Auth::Anonymous).streaming(Streaming::Optional),
+    |self, _p| {}
+);
 
 #[derive(Clone, Default)]
 pub(crate) struct ChatResponse {

@@ -16,8 +16,8 @@ use crate::error::{Error, ErrorKind, read_error_response};
 use crate::event_source::{EventFailure, without_framing};
 use crate::nonces;
 use crate::observe::{AttemptOutcome, AttemptReport};
-use crate::operation::{GatewaySignature, Method, http_method};
-use crate::provider::Credentials;
+use crate::operation::{Auth, GatewaySignature, Method, http_method};
+use crate::provider::{Credentials, CredentialsKind};
 use crate::redact::RequestFacts;
 use crate::shown::{LONGEST_NAME, shown};
 use crate::sign::{Format, Signature, SignedRequest, SigningContext, sign};
@@ -69,6 +69,15 @@ impl Invocation {
             }
         }
         result
+    }
+
+    /// The credentials of an attempt. The provider is not asked for those of an operation that is not signed, because
+    /// there may be none, or a role would be assumed for nothing.
+    pub(super) async fn credentials(&self) -> Result<Credentials, Error> {
+        match self.info.auth {
+            Auth::Anonymous => Ok(Credentials::new(CredentialsKind::Anonymous, "anonymous")),
+            Auth::Signed | Auth::Bearer => self.client.credentials().await,
+        }
     }
 
     /// Signs the request of an attempt. Returns the request and the signature.
@@ -127,7 +136,7 @@ impl Invocation {
         let prepared = async {
             let endpoint = self.product_endpoint().await?;
             let endpoint = self.labelled(&endpoint)?;
-            let credentials = self.client.credentials().await?;
+            let credentials = self.credentials().await?;
             let nonce = self.nonce(&endpoint, &credentials).await?;
             self.sign(&endpoint, &credentials, &nonce)
         };
@@ -144,7 +153,7 @@ impl Invocation {
         let shared = &self.client.shared;
         let cut_off =
             |waiting: &str, sent| (Error::total_timeout(deadline.limit, waiting, sent, progress.before.as_ref()), None);
-        let credentials = match deadline.within(self.client.credentials()).await {
+        let credentials = match deadline.within(self.credentials()).await {
             Some(found) => found.map_err(|error| (error, None))?,
             None => return Err(cut_off("credentials", false)),
         };
@@ -210,7 +219,7 @@ impl Invocation {
             let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
             clock_help = Some(shared.clock.help(&endpoint.host_and_port(), date));
             date.filter(|date| shared.clock.learn(*date)).map(|_| Correctable::Clock)
-        } else if service.refuses_credentials() {
+        } else if self.info.auth != Auth::Anonymous && service.refuses_credentials() {
             shared.credentials.refused(&credentials);
             Some(Correctable::Credentials(credentials))
         } else {
