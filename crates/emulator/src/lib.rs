@@ -32,6 +32,7 @@ mod emulated;
 mod emulator;
 mod error;
 mod fault;
+mod field_schema;
 mod gateway;
 mod identifier;
 mod json;

@@ -8,6 +8,7 @@ use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
+use crate::field_schema::field_schema;
 use crate::json;
 use crate::received_request::ReceivedRequest;
 use crate::xml::{InvalidXml, XmlElement};
@@ -205,7 +206,7 @@ impl FlattenedValue {
             }
             Self::Members(members) => {
                 let members = members.into_iter().map(|(key, node)| {
-                    let shape = schema.properties.get(&key).cloned().unwrap_or_default();
+                    let shape = field_schema(schema, &key).cloned().unwrap_or_default();
                     let value = node.shaped(product, &shape);
                     (key, value)
                 });

@@ -1,10 +1,12 @@
 //! Parses XML that a client sent or a document contains.
 
-use alicloud_catalog::{AdditionalProperties, Product, Schema};
+use alicloud_catalog::{Product, Schema};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
 use serde_json::{Map, Value};
+
+use crate::field_schema::field_schema;
 
 /// An element with its text and its child elements. Attributes are ignored, since no operation documents any.
 #[derive(Debug, Default)]
@@ -110,12 +112,9 @@ impl XmlElement {
                 children.push(child);
             }
         }
-        let values = match schema.additional_properties.as_deref() {
-            Some(AdditionalProperties::Schema(values)) => values.clone(),
-            _ => Schema::default(),
-        };
+        let any = Schema::default();
         let fields = by_name.into_iter().map(|(name, children)| {
-            let field = product.resolve(schema.properties.get(name).unwrap_or(&values));
+            let field = product.resolve(field_schema(schema, name).unwrap_or(&any));
             let value = match (field.kind.as_deref(), children.as_slice()) {
                 (Some("array"), children) => several(product, field, children),
                 // An element that the description does not have is a list if it is repeated.

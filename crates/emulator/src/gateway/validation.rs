@@ -1,11 +1,15 @@
 //! Checks parameters against the spec.
 
 use alicloud_catalog::{Operation, Product, Schema};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::clock::parse_timestamp;
 use crate::error::ApiError;
+use crate::field_schema::field_schema;
 use crate::parameters::ParameterValues;
+
+/// The longest key of a map in a message, in characters.
+const LONGEST_KEY: usize = 100;
 
 /// Refuses the first missing or invalid parameter, in the documented order.
 ///
@@ -52,7 +56,7 @@ fn check_value(product: &Product, schema: &Schema, value: &Value, name: &str) ->
     let schema = product.resolve(schema);
     match (schema.kind.as_deref(), value) {
         (Some("array"), Value::Array(elements)) => check_elements(product, schema, elements, name),
-        (Some("object"), Value::Object(_)) => check_members(product, schema, value, name),
+        (Some("object"), Value::Object(members)) => check_members(product, schema, members, name),
         (Some("array" | "object"), _) => Err(ApiError::invalid(name)),
         (_, Value::Array(_) | Value::Object(_) | Value::Null) => Ok(()),
         (_, Value::String(text)) => check_scalar(schema, text, name),
@@ -72,16 +76,25 @@ fn check_elements(product: &Product, schema: &Schema, elements: &[Value], name: 
     Ok(())
 }
 
-fn check_members(product: &Product, schema: &Schema, value: &Value, name: &str) -> Result<(), ApiError> {
+fn check_members(product: &Product, schema: &Schema, members: &Map<String, Value>, name: &str) -> Result<(), ApiError> {
     for (member, schema) in &schema.properties {
         let path = format!("{name}.{member}");
-        match value.get(member) {
+        match members.get(member) {
             None if schema.is_required() => return Err(ApiError::missing(&path)),
             None => {}
             Some(value) => check_value(product, schema, value, &path)?,
         }
     }
+    for (key, value) in members.iter().filter(|(key, _)| !schema.properties.contains_key(*key)) {
+        let Some(values) = field_schema(schema, key) else { continue };
+        check_value(product, values, value, &format!("{name}.{}", shown(key)))?;
+    }
     Ok(())
+}
+
+/// A key of a map as a message has it. The caller chose it, so it may have any length and any character.
+fn shown(key: &str) -> String {
+    key.chars().take(LONGEST_KEY).flat_map(char::escape_debug).collect()
 }
 
 fn check_scalar(schema: &Schema, text: &str, name: &str) -> Result<(), ApiError> {

@@ -16,7 +16,12 @@ const UPDATE: &str = r#"{
         {"name": "force", "in": "query", "schema": {"type": "boolean"}},
         {"name": "body", "in": "body", "style": "json", "schema": {"type": "object", "required": true,
             "properties": {"name": {"type": "string", "required": true}, "n": {"type": "integer", "maximum": 3},
-                "pools": {"type": "array", "items": {"type": "string"}}}}}
+                "pools": {"type": "array", "items": {"type": "string"}},
+                "sizes": {"type": "object", "properties": {"all": {"type": "string"}}, "additionalProperties": {"type": "integer", "maximum": 3}},
+                "owners": {"type": "object", "additionalProperties": {"type": "object", "properties": {
+                    "name": {"type": "string", "required": true, "enum": ["ab", "cd"]}}}},
+                "flags": {"type": "object", "additionalProperties": {"type": "array", "maxItems": 2, "items": {"type": "boolean"}}},
+                "notes": {"type": "object", "additionalProperties": true}}}}
     ],
     "responses": {"200": {"schema": {"type": "object", "properties": {
         "id": {"type": "string", "example": "c1"}, "requestId": {"type": "string"},
@@ -34,6 +39,7 @@ const LABEL: &str = r#"{
         {"name": "code", "in": "query", "schema": {"type": "string", "minLength": 2, "maxLength": 3, "pattern": "[a-z]$"}},
         {"name": "since", "in": "query", "schema": {"type": "string", "format": "iso8601"}},
         {"name": "zones", "in": "query", "schema": {"type": "array", "minItems": 2, "maxItems": 3, "items": {"type": "string"}}},
+        {"name": "tags", "in": "query", "schema": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "integer"}}}},
         {"name": "mode", "in": "header", "schema": {"type": "string", "enum": ["on"]}},
         {"name": "name", "in": "query", "schema": {"type": "string", "maxLength": 2, "enum": ["ab", "中文"]}}
     ],
@@ -68,6 +74,17 @@ const CASES: &[(&str, &str, &str, u16, &str)] = &[
     ("/clusters/c1/nodes", "", r#"{"name": "a", "n": 1.5}"#, 400, "Invalidn"),
     ("/clusters/c1/nodes", "", r#"{"name": "a", "pools": ["one"]}"#, 200, ""),
     ("/clusters/c1/nodes", "", r#"{"name": "a", "pools": "one"}"#, 400, "Invalidpools"),
+    // The values of maps.
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "sizes": {"all": "x", "k": 3}, "flags": {"k": [true]}}"#, 200, ""),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "owners": {"k": {"name": "ab"}}, "notes": {"k": [1]}}"#, 200, ""),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "sizes": {"all": "x", "k": 4}}"#, 400, "Invalidsizes.k"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "sizes": {"j": 3, "k": "x"}}"#, 400, "Invalidsizes.k"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "sizes": {"a\n": 4}}"#, 400, r"Invalidsizes.a\n"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "owners": {"k": {}}}"#, 400, "Missingowners.k.name"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "owners": {"k": {"name": "x"}}}"#, 400, "Invalidowners.k.name"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "owners": {"k": "ab"}}"#, 400, "Invalidowners.k"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "flags": {"k": [true, "x"]}}"#, 400, "Invalidflags.k.2"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "flags": {"k": [true, true, true]}}"#, 400, "Invalidflags.k"),
     ("/clusters/c1/nodes", "", "", 400, "Missingname"),
     ("/clusters/c1/nodes", "", "{not json", 400, "Invalidname"),
     ("/clusters/c1/nodes", "force=perhaps", r#"{"name": "a"}"#, 400, "Invalidforce"),
@@ -97,6 +114,11 @@ const LABELS: &[(&str, &str, &str, u16, &str)] = &[
     ("/clusters/c1/labels", "zones.1=a&zones.2=b", "", 200, ""),
     ("/clusters/c1/labels", "zones.1=a", "", 400, "Invalidzones"),
     ("/clusters/c1/labels", "zones.1=a&zones.2=b&zones.3=c&zones.4=d", "", 400, "Invalidzones"),
+    ("/clusters/c1/labels", r#"tags={"k":[1]}"#, "", 200, ""),
+    ("/clusters/c1/labels", r#"tags={"k":[1,"x"]}"#, "", 400, "Invalidtags.k.2"),
+    ("/clusters/c1/labels", "tags.k.1=1&tags.k.2=2", "", 200, ""),
+    ("/clusters/c1/labels", "tags.k.1=x", "", 400, "Invalidtags.k.1"),
+    ("/clusters/c1/labels", "tags.k=1", "", 400, "Invalidtags.k"),
     // This is no header.
     ("/clusters/c1/labels", "mode=off", "", 200, ""),
     ("/clusters/c1/labels", "name=AB", "", 400, "Invalidname"),
