@@ -3,11 +3,13 @@
 mod complete;
 mod complete_own;
 mod dry_run;
+mod exact;
 mod follow;
 mod form_file;
 mod help;
 mod input;
 mod names;
+mod partial_value;
 mod path;
 mod request;
 mod row;

@@ -6,9 +6,9 @@ use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
 use alicloud_client::Value;
 use jsonc_parser::{JsonValue as Commented, ParseOptions, parse_to_value};
 
+use super::exact::from_json;
 use super::names::OptionNames;
 use super::sources;
-use super::values::from_json;
 use crate::json::JsonValue;
 
 /// The values in a file, in the order of the description.

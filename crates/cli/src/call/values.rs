@@ -6,15 +6,17 @@ use alicloud_client::FormFile;
 use alicloud_client::region;
 use alicloud_client::runtime::{ListStyle, Location};
 use alicloud_signer::redact::{HIDDEN, Redactor};
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
 
+use super::exact::{exact, from_json, is_integer, is_number};
 use super::form_file;
 use super::names::{OptionNames, redactor};
-use super::schema::{Checker, is_file, step};
+use super::partial_value::PartialValue;
+use super::schema::{Checker, is_file};
 use super::set_value::SetValue;
 use super::sources;
 use super::words::Occurrence;
-use crate::json::{JsonText, JsonValue};
+use crate::json::JsonText;
 
 /// The value of each parameter, in the order of the description: that of the options, else the one in `preset`. If `force` is set, values that are not documented are accepted.
 ///
@@ -292,135 +294,4 @@ fn is_flattened_to_nothing(value: &Value) -> bool {
 
 fn is_json_list(text: &str) -> bool {
     text.trim_start().starts_with('[')
-}
-
-fn is_integer(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Whether a string is a number of JSON, or a whole number with leading zeros.
-fn is_number(text: &str) -> bool {
-    is_integer(text) || matches!(JsonText::check(text).map(JsonText::value), Ok(JsonValue::Number(_)))
-}
-
-/// Parses a number, if its digits are not changed by that.
-fn exact(text: &str) -> Option<Number> {
-    if let Ok(number) = text.parse::<i64>() {
-        return (number.to_string() == text).then(|| number.into());
-    }
-    if let Ok(number) = text.parse::<u64>() {
-        return (number.to_string() == text).then(|| number.into());
-    }
-    let number = Number::from_f64(text.parse().ok()?)?;
-    (number.to_string() == text).then_some(number)
-}
-
-/// Converts JSON to a value to send, if it is unambiguous.
-pub(super) fn from_json(json: JsonValue) -> Result<Value, String> {
-    Ok(match json {
-        JsonValue::Null => Value::Null,
-        JsonValue::Boolean(value) => Value::Bool(value),
-        JsonValue::Number(digits) => match exact(&digits).or_else(|| decimal(&digits)) {
-            Some(number) => Value::Number(number),
-            None => return Err(format!("the number {digits} has more digits than can be sent; write it as a string")),
-        },
-        JsonValue::String(text) => Value::String(text),
-        JsonValue::List(elements) => Value::Array(elements.into_iter().map(from_json).collect::<Result<_, _>>()?),
-        JsonValue::Object(fields) => {
-            let mut object = Map::new();
-            for (key, field) in fields {
-                if object.contains_key(&key) {
-                    return Err(format!("the JSON has the key {key:?} twice in one object"));
-                }
-                object.insert(key, from_json(field)?);
-            }
-            Value::Object(object)
-        }
-    })
-}
-
-/// Parses a number that is the same in another notation: `1.50`, `1e3`.
-fn decimal(text: &str) -> Option<Number> {
-    let number = Number::from_f64(text.parse().ok()?)?;
-    (digits(&number.to_string()) == digits(text)).then_some(number)
-}
-
-/// The sign, the significant digits, and the power of ten of the last one.
-fn digits(number: &str) -> Option<(bool, String, i64)> {
-    let (negative, number) = number.strip_prefix('-').map_or((false, number), |number| (true, number));
-    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let all = format!("{whole}{fraction}");
-    let all = all.trim_start_matches('0');
-    let significant = all.trim_end_matches('0');
-    let dropped = i64::try_from(all.len() - significant.len()).ok()?;
-    let power = exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(fraction.len()).ok()?)?.checked_add(dropped)?;
-    Some((negative, significant.to_owned(), if significant.is_empty() { 0 } else { power }))
-}
-
-/// A part of a list or object, with its own parts.
-#[derive(Default)]
-struct PartialValue {
-    /// The option that gave it a value.
-    spelling: Option<String>,
-    value: Option<Value>,
-    is_list: bool,
-    /// By index (from 1) or name, in the order in which they were given.
-    parts: Vec<(String, PartialValue)>,
-}
-
-impl PartialValue {
-    /// The part under `path`, and its schema.
-    fn at<'a>(
-        &mut self,
-        path: &[String],
-        schema: &'a Schema,
-        product: &'a Product,
-    ) -> Result<(&mut PartialValue, &'a Schema), String> {
-        let Some((first, rest)) = path.split_first() else {
-            return if self.parts.is_empty() {
-                Ok((self, schema))
-            } else {
-                Err("given as a whole and in parts: use one of the two".to_owned())
-            };
-        };
-        if let Some(spelling) = &self.spelling {
-            return Err(format!("{spelling} is given as a whole and in parts: use one of the two"));
-        }
-        let (name, schema) = step(first, schema, product)?;
-        self.is_list |= name.is_none();
-        let name = name.unwrap_or_else(|| first.clone());
-        let index = match self.parts.iter().position(|(known, _)| *known == name) {
-            Some(index) => index,
-            None => {
-                self.parts.push((name, Self::default()));
-                self.parts.len() - 1
-            }
-        };
-        match self.parts.get_mut(index) {
-            Some((_, part)) => part.at(rest, schema, product),
-            None => Err(format!("{first:?} is not a part")),
-        }
-    }
-
-    fn into_value(self) -> Result<Value, String> {
-        if let Some(value) = self.value {
-            return Ok(value);
-        }
-        if !self.is_list {
-            let fields = self.parts.into_iter().map(|(name, part)| Ok((name, part.into_value()?)));
-            return Ok(Value::Object(fields.collect::<Result<_, String>>()?));
-        }
-        let mut elements = Vec::with_capacity(self.parts.len());
-        let mut parts = self.parts;
-        for index in 1..=parts.len() {
-            let wanted = index.to_string();
-            let Some(at) = parts.iter().position(|(name, _)| *name == wanted) else {
-                return Err(format!("element {index} of the list is missing, but a later one is given"));
-            };
-            elements.push(parts.swap_remove(at).1.into_value()?);
-        }
-        Ok(Value::Array(elements))
-    }
 }
