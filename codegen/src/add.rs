@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 use self::manifest::PackageManifest;
 pub use self::origin::CrateOrigin;
-use self::script::{BuildLine, ScriptChange};
+use self::script::{BuildLine, KnownBuild, ScriptChange, known_build};
 use crate::diagnostic::{Diagnostic, Diagnostics, counted};
 use crate::new_crate::journal::Journal;
 use crate::new_crate::nothing_generated;
@@ -99,7 +99,14 @@ pub fn add(addition: &Addition<'_>) -> Result<Added, Diagnostics> {
         return Err(nothing_generated(&model, folder));
     }
     let described_in = relative(folder, &project)?;
-    let known_module = script.as_ref().and_then(|script| module_of(script.text(), &described_in));
+    let known_build = script.as_ref().and_then(|script| known_build(script.text(), &described_in));
+    if let Some(KnownBuild { module: None }) = known_build {
+        let module = free_module(addition.module, &model.product.code, &model.product.version, &project)?;
+        let problem = Diagnostic::error("the build script generates the product, but does not name a module for it");
+        let remedy = format!("write `.module({module:?})` behind `new({described_in:?})` there");
+        return Err(problem.in_file(project.join(&script_name)).remedy(remedy).into());
+    }
+    let known_module = known_build.and_then(|known| known.module);
     let module = match (addition.module, &known_module) {
         (Some(wanted), Some(known)) if wanted != known => {
             let problem = Diagnostic::error(format!("the build script has the product in the module `{known}`"));
@@ -181,13 +188,6 @@ fn relative(folder: &Path, project: &Path) -> Result<String, Diagnostics> {
         .map_err(|_| Diagnostic::error("the folder is not within the package").in_file(folder))?;
     let names: Vec<_> = below.iter().map(|name| name.to_string_lossy().into_owned()).collect();
     Ok(names.join("/"))
-}
-
-/// The module of a product that a build script generates already.
-fn module_of(script: &str, spec: &str) -> Option<String> {
-    let (_, after) = script.split_once(&format!("{spec:?}"))?;
-    let (_, after) = after.split_once("module(\"")?;
-    after.split_once('"').map(|(module, _)| module.to_owned())
 }
 
 /// The name of the module: the wanted one, or the first free one of those that the product suggests.

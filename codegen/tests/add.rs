@@ -189,6 +189,47 @@ fn a_build_script_of_the_user_is_changed_only_where_that_is_certain() {
     }
 }
 
+/// The module of a product is that of its own build, and not of another one in the script.
+#[test]
+fn a_build_script_names_the_module_of_a_product() {
+    const NEW: &str = "Build::new(\"spec/library/2020-01-02\")";
+    let no_module = Err("does not name a module for it");
+    for (builds, expected) in [
+        ("run_all([NEW.module(\"mine\")])", Ok("mine")),
+        (
+            "run_all([NEW.without_examples()\n    .module(r\"mine\"), Build::new(\"spec/a\").module(\"other\")])",
+            Ok("mine"),
+        ),
+        (
+            "run_all([Build::new(\"spec/a\").module(\"other\"), NEW.module(\"mine\").operations([\"GetBook\"])])",
+            Ok("mine"),
+        ),
+        ("run_all(vec![Build::new(\"spec/a\").module(\"other\"), NEW.module(\"mine\")])", Ok("mine")),
+        // Without a module of its own.
+        ("run_all([NEW, Build::new(\"spec/a\").module(\"other\")])", no_module),
+        ("run_all([NEW.operations([\"GetBook\"]), Build::new(\"spec/a\").module(\"other\")])", no_module),
+        ("run_all([NEW.module(NAME), Build::new(\"spec/a\").module(\"other\")])", no_module),
+        ("run_all([wrapped(NEW).module(\"other\")])", no_module),
+        // No build at all.
+        ("run_all([]) // NEW.module(\"old\")\n", Ok("library")),
+        ("run_all([Build::new(\"spec/a\").module(\"other\")]); let _ = r#\"NEW.module(\"old\")\"#", Ok("library")),
+        ("run_all([Build::new(\"spec/a\").version(\"spec/library/2020-01-02\").module(\"other\")])", Ok("library")),
+    ] {
+        let script =
+            format!("use alicloud_codegen::Build;\nfn main() {{\n    Build::{};\n}}\n", builds.replace("NEW", NEW));
+        let package = package(MANIFEST, &[("build.rs", &script)]);
+        match (add_library(package.path(), "2020-01-02"), expected) {
+            (Ok(added), Ok(module)) => {
+                assert_eq!(added.module, module, "{script}");
+                let is_changed = fs::read_to_string(package.path().join("build.rs")).expect("there") != script;
+                assert_eq!(is_changed, module == "library", "{script}");
+                assert_eq!(package.path().join("src/library.rs").exists(), is_changed, "{script}");
+            }
+            (result, expected) => assert_refused(result, expected.expect_err("it is added")),
+        }
+    }
+}
+
 #[test]
 fn manifests_in_every_form() {
     let with = |lines: &str| format!("[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2021\"\n{lines}");

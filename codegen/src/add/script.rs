@@ -1,10 +1,10 @@
 //! The build script of a package of the user.
 
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Expr, Token};
-
-use quote::ToTokens as _;
+use syn::{Expr, LitStr, Token};
 
 /// The expression that generates one product.
 pub(super) struct BuildLine {
@@ -13,6 +13,55 @@ pub(super) struct BuildLine {
     pub(super) module: String,
     pub(super) operations: Vec<String>,
     pub(super) groups: Vec<String>,
+}
+
+/// A build that a script has already.
+pub(super) struct KnownBuild {
+    /// Its module, if the script states the name as a string.
+    pub(super) module: Option<String>,
+}
+
+/// The build of the product whose description is in the folder `spec`: `new("spec/…")` and the methods that are called on
+/// it. Comments and strings are none, and the arguments of a macro may be one.
+pub(super) fn known_build(script: &str, spec: &str) -> Option<KnownBuild> {
+    build_among(script.parse().ok()?, spec)
+}
+
+fn build_among(tokens: TokenStream, spec: &str) -> Option<KnownBuild> {
+    let mut rest = tokens.into_iter();
+    let mut is_after_new = false;
+    while let Some(token) = rest.next() {
+        if let TokenTree::Group(group) = &token {
+            if is_after_new && string_in(group).as_deref() == Some(spec) {
+                return Some(KnownBuild { module: module_of_chain(rest) });
+            }
+            if let Some(known) = build_among(group.stream(), spec) {
+                return Some(known);
+            }
+        }
+        is_after_new = matches!(&token, TokenTree::Ident(name) if name == "new");
+    }
+    None
+}
+
+/// The argument of `module` in a chain of method calls, which ends where something else follows.
+fn module_of_chain(mut tokens: impl Iterator<Item = TokenTree>) -> Option<String> {
+    while let (Some(TokenTree::Punct(dot)), Some(TokenTree::Ident(method)), Some(TokenTree::Group(arguments))) =
+        (tokens.next(), tokens.next(), tokens.next())
+    {
+        if dot.as_char() != '.' {
+            return None;
+        }
+        if method == "module" {
+            return string_in(&arguments);
+        }
+    }
+    None
+}
+
+/// The string that is the only argument.
+fn string_in(arguments: &Group) -> Option<String> {
+    syn::parse2::<LitStr>(arguments.stream()).ok().map(|string| string.value())
 }
 
 /// What a build script becomes.
@@ -65,7 +114,7 @@ fn main() -> std::process::ExitCode {{
     /// Adds the expression to a script.
     pub(super) fn add_to(&self, script: &str) -> ScriptChange {
         const START: &str = "run_all([";
-        if script.contains(&format!("{:?}", self.spec)) {
+        if known_build(script, &self.spec).is_some() {
             return ScriptChange::Unchanged;
         }
         let Some((before, after)) = script.split_once(START).filter(|(_, after)| !after.contains(START)) else {
