@@ -9,6 +9,7 @@ mod absent;
 pub(crate) mod characters;
 mod check;
 mod corrections;
+pub(crate) mod described_path;
 pub(crate) mod device;
 pub(crate) mod discovery;
 mod document;

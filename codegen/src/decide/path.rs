@@ -9,6 +9,7 @@
 use alicloud_api::PathTemplate;
 
 use super::schema::{SchemaKind, kind};
+use crate::spec::described_path::{self, PathPart, parts};
 use crate::spec::entry;
 
 /// Normalizes a template: placeholders become `{name}` (some files use `[name]`), and everything between them is
@@ -33,16 +34,17 @@ pub(crate) fn template(path: &str) -> String {
 
 /// Encodes everything but the placeholders.
 fn part(text: &str, template: &mut String) {
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(['{', '[']) {
-        let Some((name, remaining)) = after.split_once(['}', ']']) else { break };
-        literal(before, template);
-        template.push('{');
-        template.push_str(name);
-        template.push('}');
-        rest = remaining;
+    // Braces that cannot be read have no meaning: `problem` refuses the operation.
+    for part in parts(text).unwrap_or_else(|| vec![PathPart::Literal(text)]) {
+        match part {
+            PathPart::Literal(text) => literal(text, template),
+            PathPart::Placeholder(name) => {
+                template.push('{');
+                template.push_str(name);
+                template.push('}');
+            }
+        }
     }
-    literal(rest, template);
 }
 
 /// The pairs of a query as it is described.
@@ -53,9 +55,9 @@ fn pairs(query: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     })
 }
 
-/// The names in `{…}` and `[…]`, in the path and in its query.
+/// The names of the placeholders, in the path and in its query; none if they cannot be read.
 pub(super) fn placeholders(path: &str) -> Vec<&str> {
-    path.split(['{', '[']).skip(1).filter_map(|rest| rest.split(['}', ']']).next()).collect()
+    described_path::placeholders(path).unwrap_or_default()
 }
 
 /// Whether the query of a path has a parameter of this name.
@@ -94,6 +96,9 @@ pub(super) fn whole_path(operation: &entry::Operation) -> Option<&str> {
 /// Why a template cannot be sent; `None` if it can.
 pub(super) fn problem(operation: &entry::Operation) -> Option<String> {
     let path = operation.path.as_deref()?;
+    if parts(path).is_none() {
+        return Some(format!("the braces in its path are unbalanced (`{path}`)"));
+    }
     let template = PathTemplate::new(path);
     if path.contains('*') {
         let is_last = template.has_wildcard() && path.matches('*').count() == 1 && !path.contains('?');
@@ -101,14 +106,11 @@ pub(super) fn problem(operation: &entry::Operation) -> Option<String> {
             return Some(format!("its path has a wildcard that no parameter fills (`{path}`)"));
         }
     }
-    let is_odd = |(name, value): (&str, &str)| {
-        let holds = |text: &str| text.contains(['{', '}', '[', ']']);
-        let is_placeholder = value.len() > 2
-            && value.starts_with(['{', '['])
-            && value.ends_with(['}', ']'])
-            && !value.get(1..value.len() - 1).is_some_and(holds);
-        name.is_empty() || holds(name) || (holds(value) && !is_placeholder)
-    };
+    // A value is fixed or one placeholder, and a name is fixed.
+    let is_fixed = |text: &str| placeholders(text).is_empty();
+    let is_placeholder = |value: &str| matches!(parts(value).as_deref(), Some([PathPart::Placeholder(_)]));
+    let is_odd =
+        |(name, value): (&str, &str)| name.is_empty() || !is_fixed(name) || !(is_fixed(value) || is_placeholder(value));
     template.query().any(is_odd).then(|| format!("the query in its path cannot be read (`{path}`)"))
 }
 
@@ -133,7 +135,28 @@ fn is_encoded(after: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::template;
+    use super::{placeholders, problem, template};
+    use crate::spec::entry::Operation;
+
+    /// What `check` calls unbalanced is refused, and has no placeholders.
+    #[test]
+    fn unbalanced_braces_are_refused() {
+        for (path, is_refused) in [
+            ("/{a}/[b]?c={d}", false),
+            ("/{open", true),
+            ("/open}", true),
+            ("/open]", true),
+            ("/{a]", true),
+            ("/{}", true),
+            ("/{a/b}", true),
+            ("/{a?b}", true),
+        ] {
+            let operation = Operation { path: Some(path.to_owned()), ..Operation::default() };
+            let problem = problem(&operation);
+            assert_eq!(problem.is_some_and(|problem| problem.contains("unbalanced")), is_refused, "{path}");
+            assert_eq!(placeholders(path).is_empty(), is_refused, "{path}");
+        }
+    }
 
     #[test]
     fn literals_are_encoded_once() {

@@ -6,6 +6,7 @@ use alicloud_api::PathTemplate;
 
 use super::{Check, schema, vocabulary};
 use crate::diagnostic::Diagnostic;
+use crate::spec::described_path::placeholders;
 use crate::spec::entry::{Operation, Parameter};
 use crate::spec::limits;
 use crate::spec::place::Place;
@@ -154,19 +155,4 @@ pub(crate) fn unfilled(operation: &Operation, style: Option<&str>) -> Vec<String
         .filter(|name| !filled.contains(*name))
         .map(|name| format!("no parameter fills `{{{name}}}` of the path: a required string of that name is added"));
     strange.chain(empty).collect()
-}
-
-/// The placeholder names in braces (some files use brackets). Returns `None` if the braces are unbalanced.
-fn placeholders(path: &str) -> Option<Vec<&str>> {
-    let mut names = Vec::new();
-    let mut rest = path;
-    while let Some((before, after)) = rest.split_once(['{', '[']) {
-        let (name, remaining) = after.split_once(['}', ']'])?;
-        if before.contains('}') || name.contains('{') {
-            return None;
-        }
-        names.push(name);
-        rest = remaining;
-    }
-    (!rest.contains('}')).then_some(names)
 }
