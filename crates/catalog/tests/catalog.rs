@@ -112,6 +112,24 @@ fn the_embedded_catalog_says_how_to_call() {
             0,
         ),
         ("sts", "AssumeRoleWithOIDC", "Post None Anonymous None", "RoleArn", Location::Query, ListStyle::Flat, 1),
+        (
+            "elasticsearch",
+            "UpdateInstanceChargeType",
+            "Post Json Signed Some(\"clientToken\")",
+            "paymentInfo",
+            Location::BodyField,
+            ListStyle::Flat,
+            1,
+        ),
+        (
+            "elasticsearch",
+            "UpdateInstanceSettings",
+            "Post Json Signed Some(\"clientToken\")",
+            "esConfig",
+            Location::BodyField,
+            ListStyle::Flat,
+            1,
+        ),
     ];
     for (product, name, facts, parameter, location, style, count) in cases {
         let operation = Catalog::embedded().product(product, None).unwrap().operation(name).unwrap();
