@@ -51,8 +51,10 @@ impl NonceSource for NewNonces {
     ) -> BoxFuture<'a, Result<String, Error>> {
         Box::pin(async move {
             let nonce = random()?;
+            // The service keeps nonces by access key, so it knows none of a request that no access key signs.
+            let is_known = self.signature.has_nonce() && credentials.access_key().is_some();
             let sent = SentRow {
-                nonce: if self.signature.has_nonce() { nonce.clone() } else { String::new() },
+                nonce: if is_known { nonce.clone() } else { String::new() },
                 token: self.token.clone(),
                 scope: scope(credentials, endpoint),
                 at: now(),
@@ -113,7 +115,7 @@ pub(super) fn random() -> Result<String, Error> {
     Ok(format!("{:032x}", u128::from_be_bytes(bits)))
 }
 
-/// Within which access key and endpoint a nonce is unique, as a hash. It is empty, which is equal to nothing, without an access key.
+/// Within which access key and endpoint a nonce is unique, as a hash.
 fn scope(credentials: &Credentials, endpoint: &Endpoint) -> String {
     let id = credentials.access_key().map(|key| key.id.as_str()).unwrap_or_default();
     let hash = Algorithm::HmacSha256.hash(format!("{}:{id}{endpoint}", id.len()).as_bytes());
