@@ -436,6 +436,30 @@ fn a_batch_ends_with_the_worst_of_its_rows() {
     assert_eq!((code, stdout.as_str()), (0, "3 rows are valid; nothing was sent\n"));
 }
 
+/// `alicloud batch … | head -1`: rows are carried out whether somebody reads what came of them or not, and the exit code is that of the rows.
+#[test]
+fn a_reader_goes_away_in_the_middle_of_a_batch() {
+    const ROWS: usize = 12;
+    let fixture = Fixture::new(ROWS);
+    for (name, row, expected) in [("good.jsonl", None, 0), ("bad.jsonl", Some(release(ROWS)), 1)] {
+        let more = row.map_or_else(String::new, |row| format!("{row}\n"));
+        let from = if expected == 0 { 0 } else { ROWS / 2 };
+        let rows: String = (from..from + ROWS / 2).map(|number| format!("{}\n", release(number))).collect();
+        let file = fixture.write(name, &format!("{rows}{more}"));
+        let (reader, writer) = std::io::pipe().unwrap();
+        let mut command = fixture.command(&file);
+        command.args(["--concurrency", "1"]);
+        let process = command.stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(reader), &mut line).unwrap();
+        assert!(line.contains("\"state\":\"done\""), "{line}");
+        let (code, _, stderr) = texts(&process.wait_with_output().unwrap());
+        let summary = if expected == 0 { "note: 6 rows: 6 done" } else { "error: 7 rows: 6 done, 1 failed" };
+        assert!(code == expected && stderr.starts_with(summary), "{code}: {stderr}");
+    }
+    assert_eq!(fixture.released(ROWS), [1; ROWS]);
+}
+
 /// Journals that are not used: whose they are, and what is in them.
 #[test]
 fn a_journal_that_cannot_be_trusted_stops_the_batch() {
@@ -531,6 +555,18 @@ fn a_row_that_cannot_be_sent_again_safely_is_reported() {
         assert_eq!(fixture.requests(RELEASE).len(), 1 + requests, "{words:?}");
         assert_eq!(fixture.released(1), [1], "{words:?}");
     }
+    // Without an access key, no service knows the nonce as one of the caller.
+    let fixture = Fixture::new(1);
+    let file = fixture.releases("rows.jsonl", 0, 1);
+    let run_anonymously = || run(fixture.journaled(&file).args(["--mode", "Anonymous"]));
+    assert_eq!(run_anonymously().0, 1);
+    let text = std::fs::read_to_string(fixture.path("journal")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    std::fs::write(fixture.path("journal"), format!("{}\n{}\n", lines[0], lines[1])).unwrap();
+    let sent = fixture.emulator().requests().len();
+    let (code, rows, stderr) = run_anonymously();
+    assert_eq!((code, states(&rows)), (4, vec![(1, "unknown")]), "{stderr} {rows:?}");
+    assert_eq!(fixture.emulator().requests().len(), sent, "{rows:?}");
     // Another endpoint does not know the nonce, whatever the first line says.
     let (first, other) = (Fixture::new(1), Fixture::new(1));
     let file = first.releases("rows.jsonl", 0, 1);
