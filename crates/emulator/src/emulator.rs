@@ -24,7 +24,8 @@ use crate::state::instance::InstanceSeed;
 use crate::state::transition::Transitions;
 use crate::state::{InstanceExists, World};
 
-/// A running emulator. It stops when it is dropped: each connection is closed as soon as its current request has its response.
+/// A running emulator. It serves 400 connections at one time, and further ones wait. It stops when it is dropped: each connection is closed
+/// as soon as its current request has its response.
 pub struct Emulator {
     address: SocketAddr,
     server: Arc<Server>,

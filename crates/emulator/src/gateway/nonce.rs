@@ -39,5 +39,5 @@ impl Nonces {
     }
 }
 
-/// If there are more, the oldest are forgotten early: a load test must not fill the memory.
-const MOST_NONCES: usize = 100_000;
+/// If there are more, the oldest are forgotten early: a load test must not fill the memory. As many as the log has requests.
+const MOST_NONCES: usize = 10_000;

@@ -107,7 +107,8 @@ async fn refused_calls_change_nothing() {
         (modification, modify(HOST, "short", "3306"), 400, "InvalidConnectionString.Malformed"),
         (modification, modify(HOST, "seven-7", "3306"), 400, "InvalidConnectionString.Malformed"),
         (modification, modify(HOST, &long, "3306"), 400, "InvalidConnectionString.Malformed"),
-        (modification, modify(HOST, "something", "1"), 400, "InvalidPort.Format"),
+        (modification, modify(HOST, "something", "999"), 400, "InvalidPort.Format"),
+        (modification, modify(HOST, "something", "65535"), 400, "InvalidPort.Format"),
         ("DescribeDBInstanceNetInfo", vec![("DBInstanceId", "rm-none")], 400, "InvalidDBInstanceName.NotFound"),
     ];
     for client in Client::all(&emulator) {
@@ -115,6 +116,30 @@ async fn refused_calls_change_nothing() {
             client.refused(operation, parameters, *status, code).await;
         }
         assert_eq!(endpoints(&client).await, [format!("Private {internal}"), format!("Public {HOST}")]);
+    }
+}
+
+/// What is at a limit is allowed; [`refused_calls_change_nothing`] tries what is beyond.
+#[tokio::test]
+async fn what_is_just_allowed() {
+    let (forty, longest) = ("a".repeat(40), "a".repeat(64));
+    let (allocation, modification) = ("AllocateInstancePublicConnection", "ModifyDBInstanceConnectionString");
+    for (operation, prefix, port) in [
+        (allocation, "short", "1000"),
+        (allocation, &forty, "5999"),
+        (modification, "eight-88", "1000"),
+        (modification, &longest, "65534"),
+    ] {
+        let emulator = start(false).await;
+        let client = Client::new(&emulator);
+        let current = [("DBInstanceId", ID), ("CurrentConnectionString", HOST)];
+        if operation == allocation {
+            client.ok("ReleaseInstancePublicConnection", &current).await;
+        }
+        client.ok(operation, &[&current[..], &[("ConnectionStringPrefix", prefix), ("Port", port)]].concat()).await;
+        let answer = client.ok("DescribeDBInstanceNetInfo", &current[..1]).await;
+        assert_eq!(answer.members("ConnectionString")[1], format!("{prefix}.mysql.rds.aliyuncs.com"));
+        assert_eq!(answer.members("Port")[1], port);
     }
 }
 

@@ -456,12 +456,13 @@ async fn start() -> Emulator {
     emulator
 }
 
-/// 500 accounts and 200 whitelists, which are as many as an instance can have.
+/// 500 accounts and databases and 200 whitelists, which are as many as an instance can have.
 async fn fill(client: &Client) {
     let full = ("DBInstanceId", "rm-full");
     for number in 0..500 {
         let name = format!("account_{number}");
         client.ok("CreateAccount", &[full, ("AccountName", &name), ("AccountPassword", "Passw0rd!")]).await;
+        client.ok("CreateDatabase", &[full, ("DBName", &name), ("CharacterSetName", "utf8mb4")]).await;
     }
     for number in 1..200 {
         let name = format!("group_{number}");
@@ -523,6 +524,9 @@ async fn every_documented_code_is_caused_or_has_its_reason() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // No page has this one, which a related product documents.
+    let one_more = changed(&valid("CreateDatabase"), &[("DBInstanceId", "rm-full")]);
+    client.refused("CreateDatabase", &one_more, 400, "QuotaExceeded.DBName").await;
     for (of, code, _) in CAUSED {
         let operation = operations().into_iter().find(|(_, operation)| operation.info.name == *of).unwrap().1;
         assert!(operation.errors().any(|error| error.code == *code), "{of} does not document {code}");

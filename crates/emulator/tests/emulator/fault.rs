@@ -69,6 +69,8 @@ async fn faults_wait_for_their_operation_and_end() {
     emulator.inject(Fault::new(FaultEffect::InternalError).on("describe-regions").times(2));
     emulator.inject(Fault::new(FaultEffect::ServiceUnavailable).on("GetCallerIdentity").always());
     emulator.inject(Fault::new(FaultEffect::Html { status: 502 }).on("DescribeRegions"));
+    // All of them wait for an operation, and this request names none.
+    client.refused("DescribeNothing", &[], 404, "InvalidAction.NotFound").await;
     let mut statuses = Vec::new();
     for _ in 0..4 {
         statuses.push(client.clone().sts().call("GetCallerIdentity", &[]).await.status);

@@ -41,6 +41,13 @@ async fn what_does_not_follow_http_is_refused_and_says_so() {
         ),
         ("chunks that stop", chunks("3\r\nabc\r\n"), "408 Request Timeout", "RequestTimeout"),
         ("a body that stops", format!("{POST}content-length: 10\r\n\r\nabc"), "408 Request Timeout", "RequestTimeout"),
+        // Much longer than what sockets hold: a client that sends all of it before it reads sees the response, too.
+        (
+            "a body beyond all",
+            format!("{POST}content-length: {}\r\n\r\n{}", 48 << 20, "x".repeat(48 << 20)),
+            "413 Payload Too Large",
+            "RequestBodyTooLong",
+        ),
         ("not HTTP at all", "hello\r\n\r\n".to_owned(), "400 Bad Request", "InvalidRequest"),
         ("a length that is none", format!("{POST}content-length: ten\r\n\r\n"), "400 Bad Request", "InvalidRequest"),
         (
@@ -124,6 +131,29 @@ async fn a_slow_client_does_not_use_up_the_time_of_another() {
         let response = end(stream).await;
         assert!(response.starts_with("HTTP/1.1 408 "), "{response}");
     }
+}
+
+/// Beyond a number of connections, the next one waits until one of them ends.
+#[tokio::test]
+async fn connections_are_bounded_in_number() {
+    const MOST: usize = 400;
+    let emulator = Emulator::builder().receive_timeout(PATIENCE).start().await.unwrap();
+    let begin = async || {
+        let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+        stream
+    };
+    let mut open = Vec::new();
+    for _ in 0..MOST {
+        let mut stream = begin().await;
+        timeout(PATIENCE, stream.read_u8()).await.unwrap().unwrap();
+        open.push(stream);
+    }
+    let mut next = begin().await;
+    let early = timeout(Duration::from_millis(300), next.read_u8()).await;
+    assert!(early.is_err(), "it is served beside {MOST} others");
+    drop(open.pop());
+    timeout(PATIENCE, next.read_u8()).await.unwrap().unwrap();
 }
 
 #[tokio::test]

@@ -83,7 +83,13 @@ async fn what_cannot_be_created() {
         (&[("PayType", "Prepaid"), ("Period", "Month"), ("UsedTime", "12")], 400, "InvalidUsedTime"),
         (&[("InstanceNetworkType", "Classic")], 400, "InvalidParam.InstanceNetworkType"),
         (&[("VSwitchId", "switch")], 400, "InvalidVSwitchId.Format"),
-        (&[("Port", "99")], 400, "InvalidPort.Malformed"),
+        (&[("PayType", "Prepaid"), ("Period", "Month"), ("UsedTime", "0")], 400, "InvalidUsedTime"),
+        (&[("Port", "999")], 400, "InvalidPort.Malformed"),
+        (&[("Port", "65535")], 400, "InvalidPort.Malformed"),
+        (&[("Engine", "PostgreSQL"), ("EngineVersion", "16.0"), ("Port", "6000")], 400, "InvalidPort.Malformed"),
+        (&[("ConnectionString", "four")], 400, "InvalidConnectionString"),
+        (&[("Amount", "0")], 400, "InvalidParam.Amount"),
+        (&[("DBInstanceStorage", "0")], 400, "InvalidEssdStorageSize"),
         (&[("Amount", "21")], 400, "InvalidParam.Amount"),
         (&[("Amount", "2"), ("Engine", "MariaDB"), ("EngineVersion", "10.6")], 400, "InvalidParam.Engine"),
         (&[("CreateStrategy", "Some")], 400, "InvalidParam.CreateStrategy"),
@@ -108,6 +114,41 @@ async fn what_cannot_be_created() {
             client.refused("CreateDBInstance", &parameters, 400, &format!("Missing{missing}")).await;
         }
         assert_eq!(count(&client).await, 1);
+    }
+}
+
+/// What is at a limit is allowed; [`what_cannot_be_created`] tries what is beyond.
+#[tokio::test]
+async fn what_can_just_be_created() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = Client::new(&emulator);
+    let addresses = (0..1000).map(|number| format!("10.1.{}.{}", number / 250, number % 250));
+    let (addresses, longest) = (addresses.collect::<Vec<_>>().join(","), "a".repeat(64));
+    let tags =
+        serde_json::json!((0..20).map(|number| serde_json::json!({"Key": number.to_string()})).collect::<Vec<_>>());
+    let tags = tags.to_string();
+    let postgres = [("Engine", "PostgreSQL"), ("EngineVersion", "16.0")];
+    #[rustfmt::skip]
+    let cases: &[(Parameters<'_>, usize)] = &[
+        (&[("Amount", "1")], 1),
+        (&[("Amount", "20")], 20),
+        (&[("PayType", "Prepaid"), ("Period", "Month"), ("UsedTime", "1")], 1),
+        (&[("PayType", "Prepaid"), ("Period", "Month"), ("UsedTime", "11")], 1),
+        (&[("PayType", "Prepaid"), ("Period", "Year"), ("UsedTime", "5")], 1),
+        (&[("DBInstanceStorage", "5")], 1),
+        (&[("SecurityIPList", &addresses)], 1),
+        (&[("SecurityIPList", "10.0.0.0/1,10.0.0.0/32,0.0.0.0/0")], 1),
+        (&[("Tag", &tags)], 1),
+        (&[("Port", "1000")], 1),
+        (&[("Port", "65534")], 1),
+        (&[postgres[0], postgres[1], ("Port", "5999")], 1),
+        (&[("ConnectionString", "short")], 1),
+        (&[("ConnectionString", &longest)], 1),
+        (&[("WhitelistTemplateList", "1,2,3,4,5,6,7,8,9,10")], 1),
+    ];
+    for (changes, created) in cases {
+        let answer = client.ok("CreateDBInstance", &create(changes)).await;
+        assert_eq!(answer.member("DBInstanceId").unwrap().split(',').count(), *created, "{changes:?}");
     }
 }
 

@@ -22,7 +22,11 @@ const OIDC: Parameters<'_> = &[
 
 /// A call without a signature.
 async fn post(http: &reqwest::Client, emulator: &Emulator, kind: &str, body: impl Into<reqwest::Body>) -> Answer {
-    let request = http.post(emulator.endpoint()).header("content-type", kind).body(body);
+    answer(http.post(emulator.endpoint()).header("content-type", kind).body(body)).await
+}
+
+/// The response, over a connection that is kept.
+async fn answer(request: reqwest::RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let headers = headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
@@ -84,6 +88,9 @@ async fn requests_are_bounded() {
         let length = body.len();
         let answer = post(&http, &emulator, kind, body).await;
         assert_eq!((answer.status, answer.code()), (status, code.to_owned()), "{length} bytes: {}", answer.text);
+        // After a body that is not accepted, no other request is.
+        let end = Some("close").filter(|_| status != 200);
+        assert_eq!(answer.header("connection"), end, "{length} bytes: {answer:?}");
     }
     // Lists in JSON that would be many times their own size in memory, and a name that would be a list in a list in a list.
     let client = Client::new(&emulator);
@@ -111,6 +118,43 @@ async fn errors_are_bounded() {
     let answer = draft.sign().send().await.unwrap();
     assert_eq!((answer.status, answer.code()), (400, "SignatureDoesNotMatch".to_owned()));
     assert!(answer.text.len() < 100_000, "{}", answer.text.len());
+}
+
+/// Nonces and client tokens are remembered, each in a number that memory is sure to have room for.
+#[tokio::test]
+async fn what_is_kept_of_signed_requests_is_bounded_in_number() {
+    const MOST: usize = 10_000;
+    let emulator = Emulator::builder()
+        .instance(InstanceSeed::new("rm-a"))
+        .instance(InstanceSeed::new("rm-b"))
+        .start()
+        .await
+        .unwrap();
+    let client = Client { scheme: crate::client::Scheme::Rpc, ..Client::new(&emulator) };
+    let http = http();
+    let code = async |instance: &str, token: &str, nonce: &str| {
+        let mut draft = client.draft("RestartDBInstance", &[("DBInstanceId", instance), ("ClientToken", token)]);
+        draft.set("SignatureNonce", nonce);
+        answer(http.post(draft.sign().url)).await.code()
+    };
+    let mut others = 0;
+    for (new, instance, nonce, expected) in [
+        (0, "rm-a", "first", ""),
+        // With the first one, there is room for one more nonce and one more token.
+        (MOST - 2, "rm-a", "first", "SignatureNonceUsed"),
+        (0, "rm-b", "of the same token", "InvalidRequestId"),
+        (1, "rm-b", "of the same token again", "InvalidRequestId"),
+        // The oldest of both are forgotten.
+        (1, "rm-b", "first", ""),
+    ] {
+        for _ in 0..new {
+            others += 1;
+            assert_eq!(code("rm-a", &others.to_string(), &others.to_string()).await, "");
+        }
+        assert_eq!(code(instance, "first", nonce).await, expected, "{nonce} after {others} others");
+    }
+    // Nor are all requests in the log.
+    assert_eq!(emulator.requests().len(), MOST);
 }
 
 #[tokio::test]
@@ -183,7 +227,8 @@ async fn oidc_can_be_checked_and_switched_off() {
 async fn no_time_is_too_far() {
     let epoch = SystemTime::UNIX_EPOCH;
     let ages = Duration::from_secs(300_000_000_000);
-    for now in [epoch - Duration::from_secs(1), epoch, epoch + ages] {
+    let (earliest, latest) = ("Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT");
+    for (now, date) in [(epoch - Duration::from_secs(1), earliest), (epoch, earliest), (epoch + ages, latest)] {
         let emulator = Emulator::builder()
             .clock(move || now)
             .transitions(Transitions::After(Duration::MAX))
@@ -194,7 +239,7 @@ async fn no_time_is_too_far() {
             .await
             .unwrap();
         let answer = post(&http(), &emulator, FORM, form(OIDC)).await;
-        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert_eq!((answer.status, answer.header("date")), (200, Some(date)), "{}", answer.text);
     }
     let (clock, seconds) = clock();
     let emulator = Emulator::builder()

@@ -36,6 +36,8 @@ async fn accounts() {
     let password = ("AccountPassword", PASSWORD);
     let name = ("AccountName", "test_1");
     let (long_name, long_password) = ("a".repeat(65), "Passw0rd".repeat(4) + "!");
+    // The longest that are allowed, next to those that are too long by one character.
+    let (longest_name, longest_password) = ("a".repeat(64), "Passw0rd".repeat(4));
     #[rustfmt::skip]
     let steps: &[Step<'_>] = &[
         ("CreateAccount", &[ID, name, password], (200, ""), &["test_1"]),
@@ -54,6 +56,9 @@ async fn accounts() {
         ("CreateAccount", &[ID, ("AccountName", "other"), password, ("AccountType", "Super")], (200, ""), &["test_1", "other"]),
         ("DeleteAccount", &[ID, name], (200, ""), &["other"]),
         ("DeleteAccount", &[ID, name], (404, "InvalidAccountName.NotFound"), &["other"]),
+        ("CreateAccount", &[ID, ("AccountName", "a"), password], (400, "InvalidAccountName"), &["other"]),
+        ("CreateAccount", &[ID, ("AccountName", "aZ"), ("AccountPassword", "passw0r!")], (200, ""), &["other", "aZ"]),
+        ("CreateAccount", &[ID, ("AccountName", &longest_name), ("AccountPassword", &longest_password)], (200, ""), &["other", "aZ", &longest_name]),
     ];
     run(steps, "DescribeAccounts", &[], "AccountName").await;
     #[rustfmt::skip]
@@ -68,12 +73,14 @@ async fn accounts() {
 async fn databases() {
     let set = ("CharacterSetName", "utf8mb4");
     let name = ("DBName", "orders");
-    let long = "a".repeat(65);
+    let (longest, long) = ("a".repeat(64), "a".repeat(65));
     #[rustfmt::skip]
     let steps: &[Step<'_>] = &[
         ("CreateDatabase", &[ID, name, set], (200, ""), &["orders"]),
         ("CreateDatabase", &[ID, name, set], (400, "InvalidDBName.Duplicate"), &["orders"]),
         ("CreateDatabase", &[ID, ("DBName", "Orders"), set], (400, "InvalidDBName"), &["orders"]),
+        ("CreateDatabase", &[ID, ("DBName", "orDers"), set], (400, "InvalidDBName"), &["orders"]),
+        ("CreateDatabase", &[ID, ("DBName", "orderS"), set], (400, "InvalidDBName"), &["orders"]),
         ("CreateDatabase", &[ID, ("DBName", "orders_"), set], (400, "InvalidDBName"), &["orders"]),
         ("CreateDatabase", &[ID, ("DBName", "1orders"), set], (400, "InvalidDBName"), &["orders"]),
         ("CreateDatabase", &[ID, ("DBName", "or.ders"), set], (400, "InvalidDBName"), &["orders"]),
@@ -82,6 +89,9 @@ async fn databases() {
         ("CreateDatabase", &[ID, ("DBName", "other")], (400, "MissingCharacterSetName"), &["orders"]),
         ("DeleteDatabase", &[ID, name], (200, ""), &[]),
         ("DeleteDatabase", &[ID, name], (404, "InvalidDBName.NotFound"), &[]),
+        ("CreateDatabase", &[ID, ("DBName", "a"), set], (400, "InvalidDBName"), &[]),
+        ("CreateDatabase", &[ID, ("DBName", "a1"), set], (200, ""), &["a1"]),
+        ("CreateDatabase", &[ID, ("DBName", &longest), set], (200, ""), &["a1", &longest]),
     ];
     run(steps, "DescribeDatabases", &[], "DBName").await;
 }

@@ -16,7 +16,8 @@ const UPDATE: &str = r#"{
         {"name": "force", "in": "query", "schema": {"type": "boolean"}},
         {"name": "body", "in": "body", "style": "json", "schema": {"type": "object", "required": true,
             "properties": {"name": {"type": "string", "required": true}, "n": {"type": "integer", "maximum": 3},
-                "pools": {"type": "array", "items": {"type": "string"}},
+                "pools": {"type": "array", "items": {"type": "string", "maxLength": 3}},
+                "owner": {"type": "object", "properties": {"id": {"type": "string", "required": true}}},
                 "sizes": {"type": "object", "properties": {"all": {"type": "string"}}, "additionalProperties": {"type": "integer", "maximum": 3}},
                 "owners": {"type": "object", "additionalProperties": {"type": "object", "properties": {
                     "name": {"type": "string", "required": true, "enum": ["ab", "cd"]}}}},
@@ -35,11 +36,13 @@ const LABEL: &str = r#"{
     "parameters": [
         {"name": "ClusterId", "in": "path", "schema": {"type": "string", "required": true}},
         {"name": "ratio", "in": "query", "schema": {"type": "number", "minimum": 0, "exclusiveMinimum": true, "maximum": 1}},
+        {"name": "weight", "in": "query", "schema": {"type": "number"}},
         {"name": "share", "in": "query", "schema": {"type": "number", "maximum": 1, "exclusiveMaximum": true}},
         {"name": "code", "in": "query", "schema": {"type": "string", "minLength": 2, "maxLength": 3, "pattern": "[a-z]$"}},
         {"name": "since", "in": "query", "schema": {"type": "string", "format": "iso8601"}},
         {"name": "zones", "in": "query", "schema": {"type": "array", "minItems": 2, "maxItems": 3, "items": {"type": "string"}}},
         {"name": "tags", "in": "query", "schema": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "integer"}}}},
+        {"name": "kinds", "in": "query", "schema": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}}},
         {"name": "mode", "in": "header", "schema": {"type": "string", "enum": ["on"]}},
         {"name": "name", "in": "query", "schema": {"type": "string", "maxLength": 2, "enum": ["ab", "中文"]}}
     ],
@@ -74,6 +77,9 @@ const CASES: &[(&str, &str, &str, u16, &str)] = &[
     ("/clusters/c1/nodes", "", r#"{"name": "a", "n": 1.5}"#, 400, "Invalidn"),
     ("/clusters/c1/nodes", "", r#"{"name": "a", "pools": ["one"]}"#, 200, ""),
     ("/clusters/c1/nodes", "", r#"{"name": "a", "pools": "one"}"#, 400, "Invalidpools"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "pools": ["one", "three"]}"#, 400, "Invalidpools.2"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "owner": {"id": "o"}}"#, 200, ""),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "owner": {"name": "o"}}"#, 400, "Missingowner.id"),
     // The values of maps.
     ("/clusters/c1/nodes", "", r#"{"name": "a", "sizes": {"all": "x", "k": 3}, "flags": {"k": [true]}}"#, 200, ""),
     ("/clusters/c1/nodes", "", r#"{"name": "a", "owners": {"k": {"name": "ab"}}, "notes": {"k": [1]}}"#, 200, ""),
@@ -100,6 +106,10 @@ const LABELS: &[(&str, &str, &str, u16, &str)] = &[
     ("/clusters/c1/labels", "ratio=0", "", 400, "Invalidratio"),
     ("/clusters/c1/labels", "ratio=1.1", "", 400, "Invalidratio"),
     ("/clusters/c1/labels", "ratio=NaN", "", 400, "Invalidratio"),
+    ("/clusters/c1/labels", "weight=-1e3", "", 200, ""),
+    ("/clusters/c1/labels", "weight=NaN", "", 400, "Invalidweight"),
+    ("/clusters/c1/labels", "weight=inf", "", 400, "Invalidweight"),
+    ("/clusters/c1/labels", "weight=heavy", "", 400, "Invalidweight"),
     ("/clusters/c1/labels", "share=0.9", "", 200, ""),
     ("/clusters/c1/labels", "share=1", "", 400, "Invalidshare"),
     ("/clusters/c1/labels", "code=ab", "", 200, ""),
@@ -119,6 +129,10 @@ const LABELS: &[(&str, &str, &str, u16, &str)] = &[
     ("/clusters/c1/labels", "tags.k.1=1&tags.k.2=2", "", 200, ""),
     ("/clusters/c1/labels", "tags.k.1=x", "", 400, "Invalidtags.k.1"),
     ("/clusters/c1/labels", "tags.k=1", "", 400, "Invalidtags.k"),
+    ("/clusters/c1/labels", r#"kinds=["a","c"]"#, "", 400, "Invalidkinds.2"),
+    ("/clusters/c1/labels", "kinds.1=a&kinds.2=c", "", 400, "Invalidkinds.2"),
+    // In the order of their numbers, of which some may be left out.
+    ("/clusters/c1/labels", "kinds.1=a&kinds.10=c&kinds.2=b", "", 400, "Invalidkinds.3"),
     // This is no header.
     ("/clusters/c1/labels", "mode=off", "", 200, ""),
     ("/clusters/c1/labels", "name=AB", "", 400, "Invalidname"),

@@ -1,6 +1,7 @@
 //! Operations without state are checked and return their documented sample.
 
 mod fields;
+mod own;
 
 use alicloud_api::{ListStyle, Method, Style};
 use alicloud_catalog::{Catalog, Operation, Product, Schema};

@@ -90,6 +90,12 @@ const CASES: &[Case] = &[
     case("MD5 of another body", Rpc, |draft| { draft.form("SearchKey=a"); draft.header("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg=="); }, (400, "ContentMD5NotMatched")),
     case("a form whose media type has capitals", Rpc, |draft| { draft.form("SearchKey=a"); draft.header("content-type", "Application/X-WWW-Form-Urlencoded"); }, OK),
     case("a form whose media type has capitals", Acs3, |draft| { draft.form("PageSize=wrong"); draft.header("content-type", "Application/X-WWW-Form-Urlencoded"); }, (400, "InvalidPageSize")),
+    // Of two parameters with one name, that of the query counts.
+    case("two values of a parameter, a wrong one in the form", Rpc, |draft| { draft.set("PageSize", "30"); draft.form("PageSize=wrong"); }, OK),
+    case("two values of a parameter, a wrong one in the form", Acs3, |draft| { draft.set("PageSize", "30"); draft.form("PageSize=wrong"); }, OK),
+    case("two values of a parameter, a wrong one in the query", Rpc, |draft| { draft.set("PageSize", "wrong"); draft.form("PageSize=30"); }, (400, "InvalidPageSize")),
+    case("two values of a parameter, a wrong one in the query", Acs3, |draft| { draft.set("PageSize", "wrong"); draft.form("PageSize=30"); }, (400, "InvalidPageSize")),
+    case("two actions", Rpc, |draft| draft.form("Action=DescribeNothing"), OK),
 
     tampered("no hash of the body", Acs3, |wire| wire.unset_header("x-acs-content-sha256"), (400, "Missingx-acs-content-sha256")),
     Case { name: "a header whose name is a part of a signed one", scheme: Acs3, before: |draft| draft.header("x-acs-custom-more", "v"), after: |wire| wire.header("x-acs-custom", "v"), expected: (400, "IncompleteSignature") },

@@ -63,6 +63,10 @@ async fn what_cannot_be_assumed() {
         for (parameters, status, code) in cases {
             client.clone().sts().refused("AssumeRole", parameters, *status, code).await;
         }
+        // What is at a limit is allowed.
+        for session in ["ab", &"a".repeat(64), "a.@-_9"] {
+            client.clone().sts().ok("AssumeRole", &[arn, ("RoleSessionName", session)]).await;
+        }
     }
 }
 
