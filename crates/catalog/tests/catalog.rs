@@ -429,7 +429,8 @@ fn an_entry_loses_nothing() {
             r##"{"info": {"product": "Own", "version": "2026-01-01", "style": "ROA"},
             "directories": [{"title": "Things", "x-feature": "things", "children": ["Get"]}],
             "x-common-error-codes": {"403": [{"errorCode": "Shared", "errorMessage": "shared message"}]},
-            "endpoints": [{"regionId": "cn-hangzhou", "regionName": "Hangzhou", "public": "own.aliyuncs.com", "vpc": "own-vpc.aliyuncs.com"}],
+            "endpoints": [{"regionId": "cn-hangzhou", "regionName": "Hangzhou", "public": "own.aliyuncs.com", "vpc": "own-vpc.aliyuncs.com"},
+                {"regionId": "cn-shanghai", "endpoint": "older.aliyuncs.com"}],
             "x-location-service-code": "ownCode",
             "components": {"schemas": {
                 "Tree": {"type": "object", "properties": {
@@ -487,6 +488,9 @@ fn an_entry_loses_nothing() {
     assert_eq!(info.location_service_code, Some("ownCode"));
     let hosts = &info.endpoints[0];
     assert_eq!((hosts.public, hosts.vpc), (Some("own.aliyuncs.com"), Some("own-vpc.aliyuncs.com")));
+    // A host under the key of older files.
+    assert_eq!(info.endpoints.iter().map(|hosts| hosts.region).collect::<Vec<_>>(), ["cn-hangzhou", "cn-shanghai"]);
+    assert_eq!((info.endpoints[1].public, info.endpoints[1].vpc), (Some("older.aliyuncs.com"), None));
     // Secrets are found behind references, in lists and maps, and at any depth.
     assert_eq!(product.secret_parameters(get), ["Key", "Part", "Pin", "Tokens"]);
     assert_eq!(product.secret_fields(get), ["Key", "Part", "Pin", "Tokens", "Password"]);
@@ -505,6 +509,10 @@ const METADATA: &str = r##"{"version": "1.0", "info": {"product": "Own", "versio
             "responses": {"200": {"schema": {"type": "object", "properties": {"requestId": {"type": "string"}}}}}},
         "Peek": {"methods": ["get"], "schemes": ["https"], "path": "/peek", "operationType": "write",
             "security": [{"Anonymous": []}], "parameters": [], "responses": {"200": {}}},
+        "List": {"methods": ["get", "delete"], "schemes": ["https"], "path": "/things", "operationType": "read",
+            "security": [{"AK": []}], "parameters": [{"name": "NextToken", "in": "query", "schema": {"type": "string"}}],
+            "responses": {"200": {"schema": {"type": "object", "properties": {"NextToken": {"type": "string"},
+                "Things": {"type": "array", "items": {"type": "object", "properties": {"Name": {"type": "string"}}}}}}}}},
         "Watch": {"methods": ["get"], "schemes": ["wss"], "path": "/things", "operationType": "read", "security": [{"AK": []}],
             "parameters": [], "responses": {"200": {}}}}}"##;
 
@@ -540,7 +548,15 @@ fn a_metadata_file_is_decided_on_when_it_is_loaded() {
         parameters,
         ["ThingId path required", "ClientToken query ", "Name body-field required", "Password body-field secret"]
     );
-    assert_eq!(product.operation_names().collect::<Vec<_>>(), ["Peek", "Put"]);
+    assert_eq!(product.operation_names().collect::<Vec<_>>(), ["List", "Peek", "Put"]);
+    let list = product.operation("List").unwrap();
+    assert_eq!(
+        (list.info.method, list.info.methods, list.info.read_only),
+        (Method::Get, &[Method::Get, Method::Delete][..], true)
+    );
+    let pages = list.paging.unwrap();
+    assert_eq!(pages.items, ["Things"]);
+    assert!(matches!(&pages.next, NextPage::Token(token) if *token.request == ["NextToken"]), "{pages:?}");
     // A write is one by what its description says, not by its method.
     let peek = product.operation("Peek").unwrap().info;
     assert_eq!((peek.method, peek.auth, peek.read_only), (Method::Get, Auth::Anonymous, false));

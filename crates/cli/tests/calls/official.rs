@@ -600,7 +600,7 @@ fn credentials_can_be_flags() {
     const OF_ROLE: &[&str] = &["Credential=roleid,", "x-acs-security-token: hush-token", "DescribeRegions"];
     /// The flags, the exit code, parts of each request, and parts of standard error.
     type Case<'a> = (&'a str, i32, &'a [&'a [&'a str]], &'a [&'a str]);
-    let cases: [Case<'_>; 24] = [
+    let cases: [Case<'_>; 25] = [
         ("{key}", 0, &[KEY], &["--access-key-secret in the list of processes"]),
         ("--mode StsToken {key} --sts-token hush-token", 0, &[TOKEN], &["and --sts-token in the list"]),
         // A token is sent with its key, whatever the mode is called.
@@ -641,6 +641,8 @@ fn credentials_can_be_flags() {
         ),
         ("--mode Anonymous", 0, &[&["DescribeRegions"]], &[]),
         ("--profile p {key}", 0, &[KEY], &["so the profile p is not used"]),
+        // Nothing that was typed or read controls the terminal.
+        ("--profile p\u{1b}[2J {key}", 0, &[KEY], &["so the profile p\\u{1b}[2J is not used"]),
         ("--mode AK --access-key-id flagid", 2, &[], &["--access-key-secret is not set, which the mode AK needs"]),
         ("--mode RsaKeyPair", 2, &[], &["deprecated the mode RsaKeyPair; use AK or OIDC"]),
         ("--mode Nonsense", 2, &[], &["--mode has to be one of AK, StsToken,", "--biz-mode"]),
