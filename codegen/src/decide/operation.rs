@@ -5,7 +5,7 @@
 //! - which parameters there are, see `parameter`; `[name]` in a path is the same as `{name}`;
 //! - POST where it is allowed, else the first method that is listed.
 
-use alicloud_api::{ListStyle, Location, Method, Streaming, Style};
+use alicloud_api::{GatewaySignature, ListStyle, Location, Method, Streaming, Style};
 
 use super::Decisions;
 use super::fact::{OperationFacts, ParameterFacts};
@@ -32,7 +32,16 @@ pub(crate) struct Decided<'a> {
 pub(super) fn operation<'a>(name: &str, entry: &'a entry::Operation, decisions: &Decisions<'a>) -> Decided<'a> {
     let Decisions { product, schemas, shared, .. } = decisions;
     let mut warnings = Vec::new();
-    let slots = slots(entry, product.style, &mut |odd| warnings.push(odd));
+    let mut slots = slots(entry, product.style, &mut |odd| warnings.push(odd));
+    if product.signature == GatewaySignature::Log {
+        // Its bodies are compressed under names and in a framing of its own if this header asks for it.
+        let asks = |slot: &UntypedParameter<'_>| {
+            slot.location == Location::Header && slot.wire.eq_ignore_ascii_case("accept-encoding")
+        };
+        let asking = slots.iter().filter(|slot| asks(slot));
+        warnings.extend(asking.map(|slot| format!("`{}` asks for a compressed body: it is left out", slot.wire)));
+        slots.retain(|slot| !asks(slot));
+    }
     let mut parameters = Vec::with_capacity(slots.len());
     let mut types = Vec::with_capacity(slots.len());
     let wires: Vec<&str> = slots.iter().map(|slot| slot.wire).collect();

@@ -36,20 +36,11 @@ pub(crate) fn reason(
     body::problem(operation, schemas).or_else(in_path).or_else(|| in_host(operation)).or_else(|| parameters(operation))
 }
 
-/// What the gateway of Simple Log Service does in a way of its own, beside its signature: the vendor's library for it sends forms as JSON,
-/// and bodies are compressed under names of the service's own if `Accept-Encoding` asks for it.
+/// What the gateway of Simple Log Service does not know, although its style has it: the vendor's library for it sends forms as JSON.
 fn unlike_log(operation: &Operation) -> Option<String> {
-    operation.parameters.iter().find_map(|parameter| {
-        let name = parameter.name.as_deref().unwrap_or_default();
-        let is_required = parameter.schema.as_ref().is_some_and(|schema| schema.required == Some(true));
-        match parameter.location.as_deref() {
-            Some("formData") => Some(format!("`{name}` is in a form, which its gateway does not know")),
-            Some("header") if name.eq_ignore_ascii_case("accept-encoding") && is_required => {
-                Some(format!("`{name}` is required, and its responses are then compressed in a way of their own"))
-            }
-            _ => None,
-        }
-    })
+    let mut forms = operation.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("formData"));
+    let name = forms.next()?.name.as_deref().unwrap_or_default();
+    Some(format!("`{name}` is in a form, which its gateway does not know"))
 }
 
 /// A label of the host name has to be one string.
