@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -24,8 +25,7 @@ use crate::state::instance::InstanceSeed;
 use crate::state::transition::Transitions;
 use crate::state::{InstanceExists, World};
 
-/// A running emulator. It serves 400 connections at one time, and further ones wait. It stops when it is dropped: each connection is closed
-/// as soon as its current request has its response.
+/// A running emulator. It stops when it is dropped: each connection is closed as soon as its current request has its response.
 pub struct Emulator {
     address: SocketAddr,
     server: Arc<Server>,
@@ -105,6 +105,7 @@ pub struct EmulatorBuilder {
     bearer_tokens: Vec<Secret>,
     oidc_tokens: OidcTokens,
     receive_timeout: Option<Duration>,
+    most_connections: Option<NonZeroUsize>,
     strict: bool,
     clock: EmulatorClock,
     transitions: Transitions,
@@ -180,6 +181,14 @@ impl EmulatorBuilder {
         self
     }
 
+    /// How many connections are served at one time; 4,096 otherwise. Further ones wait until one of them ends, which an idle
+    /// one does after the time of [`receive_timeout`](Self::receive_timeout).
+    #[must_use]
+    pub fn most_connections(mut self, most: NonZeroUsize) -> Self {
+        self.most_connections = Some(most);
+        self
+    }
+
     /// Takes the time from this function instead of the system.
     #[must_use]
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
@@ -219,8 +228,9 @@ impl EmulatorBuilder {
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let receive_timeout = self.receive_timeout.unwrap_or(RECEIVE_TIMEOUT);
+        let most_connections = self.most_connections.map_or(MOST_CONNECTIONS, NonZeroUsize::get);
         let gateway = self.gateway().map_err(StartError::Instance)?;
-        let server = Arc::new(Server::new(gateway, receive_timeout));
+        let server = Arc::new(Server::new(gateway, receive_timeout, most_connections));
         let (stop, stopped) = watch::channel(false);
         let task = tokio::spawn(Arc::clone(&server).serve(listener, stopped));
         Ok(Emulator { address, server, stop, task })
@@ -261,6 +271,9 @@ impl fmt::Debug for EmulatorBuilder {
             .finish_non_exhaustive()
     }
 }
+
+/// The default of [`EmulatorBuilder::most_connections`].
+const MOST_CONNECTIONS: usize = 4096;
 
 /// The default of [`EmulatorBuilder::receive_timeout`].
 const RECEIVE_TIMEOUT: Duration = Duration::from_secs(30);

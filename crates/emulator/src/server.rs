@@ -36,13 +36,16 @@ pub(crate) struct Server {
     pub(crate) gateway: Gateway,
     pub(crate) faults: Faults,
     receiver: Receiver,
+    most_connections: usize,
     log: Mutex<Log>,
 }
 
 impl Server {
-    /// `timeout` is how long a client may take to send the headers of a request, and its body.
-    pub(crate) fn new(gateway: Gateway, timeout: Duration) -> Self {
-        Self { gateway, faults: Faults::default(), receiver: Receiver::new(timeout), log: Mutex::default() }
+    /// `timeout` is how long a client may take to send the headers of a request, and its body. Beyond `most_connections` at
+    /// one time, connections wait until they are accepted.
+    pub(crate) fn new(gateway: Gateway, timeout: Duration, most_connections: usize) -> Self {
+        let receiver = Receiver::new(timeout);
+        Self { gateway, faults: Faults::default(), receiver, most_connections, log: Mutex::default() }
     }
 
     /// The latest requests, oldest first.
@@ -54,7 +57,7 @@ impl Server {
     pub(crate) async fn serve(self: Arc<Self>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
         let mut connections = JoinSet::new();
         let for_connections = stop.clone();
-        let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        let room = Arc::new(Semaphore::new(self.most_connections));
         loop {
             tokio::select! {
                 (stream, permit) = accept(&listener, &room) => {
@@ -150,12 +153,6 @@ fn is_of_connection(error: &io::Error) -> bool {
 }
 
 const PAUSE: Duration = Duration::from_millis(100);
-
-/// The limit at one time. Further connections wait until they are accepted.
-///
-/// A process may usually have 1,024 files open (Linux), and that of a test has both ends of each connection. A limit above that would
-/// never be reached: accepting would fail before, and so would whatever else the process opens.
-const MOST_CONNECTIONS: usize = 400;
 
 fn http_response(response: GatewayResponse, effect: Option<&FaultEffect>) -> Response<body::BodySource> {
     let length = response.body.len();

@@ -136,8 +136,9 @@ async fn a_slow_client_does_not_use_up_the_time_of_another() {
 /// Beyond a number of connections, the next one waits until one of them ends.
 #[tokio::test]
 async fn connections_are_bounded_in_number() {
-    const MOST: usize = 400;
-    let emulator = Emulator::builder().receive_timeout(PATIENCE).start().await.unwrap();
+    const MOST: usize = 5;
+    let builder = Emulator::builder().receive_timeout(PATIENCE).most_connections(MOST.try_into().unwrap());
+    let emulator = builder.start().await.unwrap();
     let begin = async || {
         let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
         stream.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
