@@ -114,7 +114,7 @@ impl RoutedRequest<'_> {
             Err(error) => Err(error.clone()),
         };
         let response = match outcome {
-            Ok((emulated, body)) if self.signature() == GatewaySignature::Log => {
+            Ok((emulated, body)) if self.has_id_in_header_alone(&body) => {
                 GatewayResponse::without_id(emulated, body, request_id)
             }
             Ok((emulated, body)) if self.streams() => GatewayResponse::events(emulated, body, request_id),
@@ -129,6 +129,16 @@ impl RoutedRequest<'_> {
             Err(error) => self.error(error, request_id),
         };
         response.of_gateway(self.signature())
+    }
+
+    /// Whether the ID of the request is not in the body: Simple Log Service has it there nowhere, and a gateway that signs as OSS
+    /// sends no body where none is documented.
+    fn has_id_in_header_alone(&self, body: &Value) -> bool {
+        match self.signature() {
+            GatewaySignature::Acs => false,
+            GatewaySignature::Log => true,
+            GatewaySignature::Oss4 => body.as_object().is_some_and(serde_json::Map::is_empty),
+        }
     }
 
     /// The response to a request that is not carried out.

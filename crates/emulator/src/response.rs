@@ -53,14 +53,11 @@ impl GatewayResponse {
     }
 
     /// The response of an operation whose service sends only XML: if `body` has a single field, that is the root element, and the request ID
-    /// is only in the header. It has no body if the operation documents none.
+    /// is only in the header.
     pub(crate) fn only_xml(operation: &str, emulated: Emulated, body: Value, request_id: String) -> Self {
         let format = ResponseFormat::Xml;
         let only = body.as_object().filter(|fields| fields.len() == 1).and_then(|fields| fields.iter().next());
         match only {
-            _ if body.as_object().is_some_and(serde_json::Map::is_empty) => {
-                Self::without_id(emulated, body, request_id)
-            }
             Some((root, value)) if !root.eq_ignore_ascii_case("RequestId") && !value.is_array() => {
                 Self { emulated, ..Self::new(200, format, root, value, request_id) }
             }
@@ -68,8 +65,8 @@ impl GatewayResponse {
         }
     }
 
-    /// A response that has the ID of the request in a header alone, as those of Simple Log Service. It has no body if the
-    /// operation documents none.
+    /// A response that has the ID of the request in a header alone, as those of gateways with a signature of their own. It has
+    /// no body if the operation documents none.
     pub(crate) fn without_id(emulated: Emulated, body: Value, request_id: String) -> Self {
         let has_body = body.as_object().is_none_or(|fields| !fields.is_empty());
         let mut response = Self::new(200, ResponseFormat::Json, "", &body, request_id);
